@@ -1,0 +1,105 @@
+"""Cite works by id and list them: every citation resolves to `data/sources.json` (CSL-JSON)."""
+
+from __future__ import annotations
+
+import functools
+import html
+from typing import Any
+
+from helpers import course
+
+# The order in which "How do we know?" lists the kinds of source, with the words students read.
+KINDS = {
+    "archive": "Documents from the archives",
+    "court record": "Court records",
+    "law": "Laws and orders",
+    "official statement": "Official statements",
+    "inquiry": "Inquiries",
+    "press": "Newspapers and magazines of the time and later",
+    "memoir": "Memoirs and letters",
+    "database": "Databases of names",
+    "scholarship": "Scholarship",
+    "reference": "Reference works and web pages",
+    "fiction": "Fiction",
+    "source text": "The text this course tests",
+}
+
+
+class SourceError(course.CourseError):
+    """A citation names a work that is not in `data/sources.json`."""
+
+
+@functools.cache
+def works() -> dict[str, dict[str, Any]]:
+    """Return every work of `data/sources.json`, by id."""
+    return {work["id"]: work for work in course.read_json("sources.json")}
+
+
+def work(source_id: str) -> dict[str, Any]:
+    """Return one work as CSL-JSON; raises SourceError for an unknown id, with the nearest known ones."""
+    try:
+        return works()[source_id]
+    except KeyError:
+        import difflib
+
+        near = difflib.get_close_matches(source_id, works(), n=3)
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        raise SourceError(f"No source '{source_id}' in data/sources.json.{hint}") from None
+
+
+def label(source_id: str) -> str:
+    """Return the words of an in-text citation: "Conquest 1990"."""
+    return work(source_id)["custom"]["short"]
+
+
+def reference(source_id: str) -> str:
+    """Return the full reference as plain text: author, year, title, container, publisher."""
+    entry = work(source_id)
+    authors = "; ".join(
+        name.get("literal") or " ".join(filter(None, (name.get("given"), name.get("family"))))
+        for name in entry.get("author", [])
+    )
+    issued = entry.get("issued", {})
+    year = str(issued["date-parts"][0][0]) if "date-parts" in issued else issued.get("literal", "")
+    container = entry.get("container-title", "")
+    parts = [authors, f"({year})" if year else "", entry["title"]]
+    head = " ".join(part for part in parts if part)
+    return ". ".join(part for part in (head, container, entry.get("publisher", "")) if part) + "."
+
+
+def cite(*source_ids: str) -> str:
+    """Return in-text citations as HTML links to the lesson's list of sources: "Lenoe 2010; Knight 1999"."""
+    links = (
+        f'<a class="course-cite" href="#source-{html.escape(source_id)}" '
+        f'title="{html.escape(reference(source_id))}">{html.escape(label(source_id))}</a>'
+        for source_id in source_ids
+    )
+    return "; ".join(links)
+
+
+def cite_cell(ids: str) -> str:
+    """Return citations for a table's `source_ids` cell ("a|b|c"), or words that say there is none yet."""
+    return cite(*ids.split("|")) if ids else "not verified: known, but not seen in a source"
+
+
+@course.shown
+def bibliography(lesson_id: str) -> course.Text:
+    """Return "How do we know?": every work that the lesson cites, grouped by kind of source."""
+    entries = [work(source_id) for source_id in course.lesson(lesson_id)["cites"]]
+    plain, parts = [], ['<div class="course-sources">']
+    for kind, heading in KINDS.items():
+        of_kind = sorted((e for e in entries if e["custom"]["kind"] == kind), key=lambda e: e["custom"]["short"])
+        if of_kind:
+            plain += [heading + ":"] + [f"  {reference(e['id'])}" for e in of_kind]
+            parts += [f"<h3>{heading}</h3><ul>", *(_listed(e) for e in of_kind), "</ul>"]
+    return course.Text("\n".join(plain), "".join(parts) + "</div>")
+
+
+def _listed(entry: dict[str, Any]) -> str:
+    url = entry.get("URL")
+    link = f' <a href="{html.escape(url)}" target="_blank" rel="noopener">Read it online</a>' if url else ""
+    short = html.escape(entry["custom"]["short"])
+    return (
+        f'<li id="source-{html.escape(entry["id"])}"><strong>{short}</strong>: '
+        f"{html.escape(reference(entry['id']))}{link}</li>"
+    )

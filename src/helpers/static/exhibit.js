@@ -1,0 +1,174 @@
+/* Exhibit: title, what to look for, native controls, figure or text, finding in words, table, source.
+ *
+ * Everything that a control changes was listed beforehand in `states`, so it goes on working without a
+ * kernel. The state's number is the controls' options read as digits, the last control changing fastest.
+ */
+function chips(control, chosen, choose) {
+  const name = unique("choice");
+  const options = control.options.map((option, i) => {
+    const input = make("input", { type: "radio", name, value: i, checked: i === chosen() });
+    input.addEventListener("change", () => choose(i));
+    return make("label", { class: "course-chip" }, input, make("span", {}, option));
+  });
+  const box = make("fieldset", { class: "course-choice", ...OWN_KEYS }, make("legend", {}, control.label), ...options);
+  return { box, show: (i) => { box.querySelectorAll("input")[i].checked = true; } };
+}
+
+function menu(control, chosen, choose) {
+  const id = unique("menu");
+  const select = make("select", { id, ...OWN_KEYS }, ...control.options.map((o, i) => make("option", { value: i }, o)));
+  select.value = chosen();
+  select.addEventListener("change", () => choose(Number(select.value)));
+  const box = make("div", { class: "course-menu" }, make("label", { for: id }, control.label), select);
+  return { box, show: (i) => { select.value = i; } };
+}
+
+function slider(control, chosen, choose) {
+  const id = unique("range");
+  const value = make("output", { for: id });
+  const input = make("input", { id, type: "range", min: 0, max: control.options.length - 1, step: 1, ...OWN_KEYS });
+  const show = (i) => {
+    input.value = i;
+    value.textContent = control.options[i];
+    input.setAttribute("aria-valuetext", control.options[i]);
+  };
+  show(chosen());
+  input.addEventListener("input", () => choose(Number(input.value)));
+  return { box: make("div", { class: "course-range" }, make("label", { for: id }, control.label), input, value), show };
+}
+
+const CONTROLS = { chips, menu, slider };
+
+function digits(state, controls) {
+  const chosen = [];
+  for (const control of [...controls].reverse()) {
+    chosen.unshift(state % control.options.length);
+    state = Math.floor(state / control.options.length);
+  }
+  return chosen;
+}
+
+const number = (chosen, controls) => controls.reduce((sum, control, i) => sum * control.options.length + chosen[i], 0);
+
+const cellText = (value) => (typeof value === "number" ? value.toLocaleString("en-GB", { maximumFractionDigits: 2 }) : value ?? "");
+
+function dataTable({ caption, columns, rows }) {
+  const isNumber = columns.map((_, i) => rows.some((row) => typeof row[i] === "number") && i > 0);
+  const head = make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name)));
+  const body = rows.map((row) => make("tr", {}, ...row.map((value, i) =>
+    make(i ? "td" : "th", i ? { class: isNumber[i] ? "course-number" : undefined } : { scope: "row" },
+      i ? cellText(value) : String(value ?? "")))));
+  const table = make("table", {}, make("caption", {}, caption), make("thead", {}, head), make("tbody", {}, ...body));
+  return make("div", { class: "course-scroll", tabindex: 0, role: "region", "aria-label": caption }, table);
+}
+
+const csvCell = (value) => {
+  const text = String(value ?? "");
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+
+function download({ columns, rows, file }) {
+  const lines = [columns, ...rows].map((row) => row.map(csvCell).join(","));
+  const address = URL.createObjectURL(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv" }));
+  make("a", { href: address, download: file }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+
+function tableParts(table) {
+  const details = make("details", { class: "course-table" }, make("summary", OWN_KEYS, "Show as table"));
+  details.addEventListener("toggle", () => details.children.length < 2 && details.append(dataTable(table)), { once: true });
+  return make("div", { class: "course-tools" }, details, button("Download CSV", () => download(table)));
+}
+
+/* A list of cards that controls and a search field narrow down. Each item says for which options it stands. */
+function cards(items, label, controls) {
+  const id = unique("search");
+  const search = make("input", { id, type: "search", autocomplete: "off", spellcheck: "false" });
+  const list = make("ul", { class: "course-cards" }, ...items.map((item) => make("li", { html: item.html })));
+  const told = make("p", { class: "course-count", role: "status" });
+  const words = items.map((item, i) => list.children[i].textContent.toLowerCase());
+  let chosen = [];
+  const sift = () => {
+    const wanted = search.value.trim().toLowerCase();
+    let shown = 0;
+    items.forEach((item, i) => {
+      const fits = controls.every((_, c) => !item.fits?.[c] || item.fits[c].includes(chosen[c]));
+      const visible = fits && words[i].includes(wanted);
+      list.children[i].hidden = !visible;
+      shown += visible;
+    });
+    told.textContent = `${shown} of ${items.length} shown`;
+  };
+  search.addEventListener("input", sift);
+  const field = make("div", { class: "course-search" }, make("label", { for: id }, label), search);
+  const scroll = make("div", { class: "course-scroll course-list", tabindex: 0, role: "region", "aria-label": "List" }, list);
+  return { box: make("div", {}, field, told, scroll), show: (digits) => { chosen = digits; sift(); } };
+}
+
+async function child(model, name) {
+  const reference = model.get(name);
+  if (!reference) return undefined;
+  const figure = await model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
+  const view = await model.widget_manager.create_view(figure);
+  return { figure, view };
+}
+
+// A link to a source or a term inside the lesson scrolls there; the page's address stays as it is.
+function follow(event) {
+  const link = event.target.closest?.('a[href^="#"]');
+  const target = link && document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
+  if (!target) return;
+  event.preventDefault();
+  target.scrollIntoView({ block: "center" });
+  target.setAttribute("tabindex", "-1");
+  target.focus({ preventScroll: true });
+}
+
+export async function exhibit({ model, el }) {
+  const controls = model.get("controls"), states = model.get("states");
+  const title = unique("title");
+  const slot = make("div", { class: "course-slot" });
+  const panel = make("div", { class: "course-panel" });
+  const finding = make("p", { class: "course-finding", role: "status" });
+  const choose = (which) => (option) => {
+    const chosen = digits(model.get("state"), controls);
+    chosen[which] = option;
+    model.set("state", number(chosen, controls));
+    model.save_changes();
+  };
+  const built = controls.map((control, i) =>
+    CONTROLS[control.kind](control, () => digits(model.get("state"), controls)[i], choose(i)));
+  const items = model.get("items");
+  const list = items.length ? cards(items, model.get("search_label"), controls) : undefined;
+  const table = model.get("table");
+
+  const section = make("section", { class: "course-exhibit", "aria-labelledby": title },
+    make("p", { class: "course-kicker" }, model.get("kicker")),
+    make("h3", { class: "course-title", id: title }, model.get("title")),
+    make("p", { class: "course-look", html: model.get("look_for") }),
+    ...built.map((control) => control.box), slot, panel, finding, list?.box,
+    table.rows?.length ? tableParts(table) : undefined,
+    make("p", { class: "course-source", html: model.get("source") }));
+  section.addEventListener("click", follow);
+  el.append(section);
+  asLesson(el);
+
+  const drawing = await child(model, "figure");
+  if (drawing) slot.append(drawing.view.el); else slot.remove();
+
+  const show = () => {
+    const state = model.get("state"), now = states[state] ?? {};
+    const chosen = digits(state, controls);
+    built.forEach((control, i) => control.show(chosen[i]));
+    if (drawing && drawing.figure.get("state") !== state) drawing.figure.set("state", state);
+    panel.hidden = !now.panel;
+    if (now.panel !== undefined && panel.dataset.state !== String(state)) panel.innerHTML = now.panel;
+    panel.dataset.state = state;
+    finding.hidden = !now.finding;
+    if (finding.dataset.said !== now.finding) finding.innerHTML = finding.dataset.said = now.finding ?? "";
+    list?.show(chosen);
+  };
+  show();
+  model.on("change:state", show);
+  return () => { model.off("change:state", show); drawing?.view.remove(); };
+}

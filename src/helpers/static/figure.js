@@ -1,0 +1,92 @@
+/* LiveFigure: draws one plotly figure and changes it in the page, without the kernel.
+ *
+ * plotly.js is taken from, in this order: the page (`globalThis.Plotly`); JupyterLab's own plotly
+ * extension, which the server already serves and the browser caches; last, from the kernel, once a page.
+ */
+async function fromLabExtension() {
+  const container = globalThis._JUPYTERLAB?.["jupyterlab-plotly"];
+  if (!container) return undefined;
+  try {
+    const extension = (await container.get("./mimeExtension"))();
+    const renderer = extension.rendererFactory.createRenderer({ mimeType: extension.MIME_TYPE });
+    const empty = { data: { [extension.MIME_TYPE]: { data: [], layout: {}, config: {} } }, metadata: {}, setData() {} };
+    // Rendering one empty, detached model makes the extension load plotly.js; the drawing itself is not wanted.
+    Promise.resolve(renderer.renderModel(empty)).catch(() => {});
+    await extension.RenderedPlotly.loadingPlotly;
+    return extension.RenderedPlotly.Plotly ?? undefined;
+  } catch (error) {
+    console.warn("The plotly extension did not answer; asking the kernel for plotly.js.", error);
+    return undefined;
+  }
+}
+
+function fromKernel(model) {
+  globalThis.__coursePlotly ??= new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error("plotly.js did not arrive from the kernel")), 60000);
+    model.on("msg:custom", (message, buffers) => {
+      if (message?.kind !== "plotly.js") return;
+      clearTimeout(late);
+      const module = { exports: {} };
+      const source = new TextDecoder().decode(buffers[0]);
+      new Function("module", "exports", "define", source)(module, module.exports, undefined);
+      resolve((globalThis.Plotly = module.exports));
+    });
+    model.send({ kind: "plotly.js wanted" });
+  }).catch((error) => { globalThis.__coursePlotly = undefined; throw error; });
+  return globalThis.__coursePlotly;
+}
+
+export async function findPlotly(model) {
+  return globalThis.Plotly ?? (await fromLabExtension()) ?? (await fromKernel(model));
+}
+
+const isPlain = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+
+export function merge(base, change) {
+  if (!isPlain(base) || !isPlain(change)) return change === undefined ? base : change;
+  const merged = { ...base };
+  for (const key of Object.keys(change)) merged[key] = merge(base[key], change[key]);
+  return merged;
+}
+
+const isDark = () => document.body.dataset.jpThemeLight === "false";
+
+function drawn(model) {
+  const base = model.get("figure"), state = model.get("states")[model.get("state")] ?? {};
+  const data = base.data.map((trace, i) => merge(trace, state.data?.[i] ?? {}));
+  const whole = JSON.stringify({ data, layout: merge(base.layout, state.layout ?? {}) });
+  const dark = model.get("dark_colours");
+  return JSON.parse(isDark() ? whole.replace(/#[0-9a-f]{6}/gi, (c) => dark[c.toLowerCase()] ?? c) : whole);
+}
+
+export async function figure({ model, el }) {
+  const height = model.get("figure").layout.height ?? 380;
+  const plot = make("div", { class: "course-plot", role: "img", style: `min-height: ${height}px` });
+  el.append(plot);
+  let Plotly;
+  try {
+    Plotly = await findPlotly(model);
+  } catch (error) {
+    plot.textContent = `The chart cannot be drawn here (${error.message}). The finding and the table below say what it shows.`;
+    return undefined;
+  }
+  const draw = () => {
+    const state = model.get("states")[model.get("state")] ?? {};
+    plot.setAttribute("aria-label", state.alt ?? model.get("alt"));
+    const { data, layout } = drawn(model);
+    return Plotly.react(plot, data, layout, { responsive: true, ...model.get("config") });
+  };
+  await draw();
+  const changes = ["change:state", "change:states", "change:figure"];
+  changes.forEach((event) => model.on(event, draw));
+  const resized = new ResizeObserver(() => plot.isConnected && plot.clientWidth && Plotly.Plots.resize(plot));
+  resized.observe(el);
+  const themed = new MutationObserver(draw);
+  themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  return () => {
+    resized.disconnect();
+    themed.disconnect();
+    changes.forEach((event) => model.off(event, draw));
+    Plotly.purge(plot);
+  };
+}

@@ -1,0 +1,94 @@
+"""Texts that any lesson may show: excerpts from sources, lives of people, words of the glossary."""
+
+from __future__ import annotations
+
+import html
+
+from helpers import course, data, sources
+from helpers.exhibit import Card, Control, Exhibit, State
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def day_in_words(date: str) -> str:
+    """Return a full or partial ISO date as words: "1937-08-11" -> "11 August 1937", "" -> "undated"."""
+    parts = date.split("-")
+    if not date:
+        return "undated"
+    if len(parts) == 1:
+        return date
+    month = MONTHS[int(parts[1]) - 1]
+    return f"{int(parts[2])} {month} {parts[0]}" if len(parts) == 3 else f"{month} {parts[0]}"
+
+
+@course.shown
+def excerpt(excerpt_id: str) -> course.Text:
+    """Return a short quotation with speaker, date, occasion and a note for sourcing it."""
+    row = data.row("excerpts", excerpt_id)
+    head = f"{row['speaker']}, {day_in_words(row['date'])}. {row['occasion']}."
+    text = html.escape(row["text"])
+    published, note = html.escape(row["where_published"]), html.escape(row["sourcing_note"])
+    language = html.escape(row["translation_of"])
+    return course.Text(
+        f"{head} “{row['text']}” Published: {row['where_published']}. To weigh: {row['sourcing_note']}",
+        f'<figure class="course-text"><p><strong>{html.escape(head)}</strong></p><blockquote>“{text}”</blockquote>'
+        f"<figcaption><p>{published} ({sources.cite_cell(row['source_ids'])}).</p>"
+        f"<details><summary>Who is speaking, to whom, and why?</summary><p>{note}</p>"
+        f"<p>Language: {language}</p></details></figcaption></figure>",
+    )
+
+
+def life_in_words(person_id: str) -> str:
+    """Return one person's life as HTML: name, dates, who they were, why targeted, what happened, sources."""
+    row = data.row("people", person_id)
+    dates = f"{row['born'] or '?'}–{row['died'] or '?'}"
+    russian = f' (<span lang="ru">{html.escape(row["name_ru"])}</span>)' if row["name_ru"] else ""
+    return (
+        f"<p><strong>{html.escape(row['name'])}</strong>{russian}, {dates}</p><p>{html.escape(row['who'])}.</p>"
+        f"<p><em>Why:</em> {html.escape(row['why_targeted'])}</p><p>{html.escape(row['what_happened'])}</p>"
+        f'<p class="course-source">{sources.cite_cell(row["source_ids"])}</p>'
+    )
+
+
+def people(person_ids: tuple[str, ...], *, kicker: str, title: str, look_for: str) -> Exhibit:
+    """Return an exhibit of lives, one at a time, chosen by name."""
+    table = data.load("people").set_index("person_id").loc[list(person_ids)]
+    shown = table[["name", "born", "died", "who", "what_happened"]]
+    shown.columns = ["Name", "Born", "Died", "Who they were", "What happened"]
+    return Exhibit(
+        kicker=kicker,
+        title=title,
+        look_for=look_for,
+        controls=[Control("Person", list(table["name"]))],
+        states=[State(panel=life_in_words(person_id)) for person_id in person_ids],
+        table=shown,
+        source="Lives told from the works named under each. A life stands for itself: it is not an average.",
+        alt=f"The lives of {len(person_ids)} people: {', '.join(table['name'])}.",
+    )
+
+
+@course.shown
+def vocabulary(lesson_id: str) -> course.Text:
+    """Return the words of a lesson with their meanings, as a definition list."""
+    table = data.load("glossary")
+    words = table[table["lessons"].str.split("|").map(lambda ids: lesson_id in ids)].sort_values("term")
+    plain = "\n".join(f"{row.term}: {row.meaning}" for row in words.itertuples())
+    items = "".join(f"<dt><strong>{_term(row)}</strong></dt><dd>{html.escape(row.meaning)}</dd>" for row in words.itertuples())
+    return course.Text(plain, f'<dl class="course-text">{items}</dl>')
+
+
+def _term(row: object) -> str:
+    russian = getattr(row, "term_ru", "")
+    extra = f' (<span lang="ru">{html.escape(russian)}</span>)' if russian else ""
+    return html.escape(row.term) + extra  # type: ignore[attr-defined]
+
+
+def glossary_cards() -> list[Card]:
+    """Return every word of the glossary as a card for a searchable list, in alphabetical order."""
+    return [
+        Card(f"<p><strong>{_term(row)}</strong>: {html.escape(row.meaning)}</p>")
+        for row in data.load("glossary").sort_values("term", key=lambda terms: terms.str.lower()).itertuples()
+    ]
