@@ -116,10 +116,14 @@ def _read_rows(resource: dict[str, Any]) -> pd.DataFrame:
         raise DataError(f"data/{path} is damaged ({error}). {course.REMEDY}") from None
     if not rows or rows[0] != names:
         found = ", ".join(rows[0]) if rows else "nothing"
-        raise DataError(f"data/{path}, row 1: the columns should be {', '.join(names)}; found {found}. {course.REMEDY}")
+        raise DataError(
+            f"data/{path}, row 1: the columns should be {', '.join(names)}; found {found}. {course.REMEDY}"
+        )
     for number, cells in enumerate(rows[1:], start=2):
         if len(cells) != len(names):
-            raise DataError(f"data/{path}, row {number}: {len(cells)} cells where {len(names)} are wanted. {course.REMEDY}")
+            raise DataError(
+                f"data/{path}, row {number}: {len(cells)} cells where {len(names)} are wanted. {course.REMEDY}"
+            )
     if len(rows) == 1:
         raise DataError(f"data/{path} has no rows. {course.REMEDY}")
     return pd.DataFrame(rows[1:], columns=names, dtype=object)
@@ -127,7 +131,9 @@ def _read_rows(resource: dict[str, Any]) -> pd.DataFrame:
 
 def _fail(path: str, position: int, column: str, value: str, problem: str) -> None:
     cell = f"'{value}'" if value else "the cell"
-    raise DataError(f"data/{path}, row {position + 2}, column '{column}': {cell} {problem}. Mend the cell. {course.REMEDY}")
+    raise DataError(
+        f"data/{path}, row {position + 2}, column '{column}': {cell} {problem}. Mend the cell. {course.REMEDY}"
+    )
 
 
 def _check_field(cells: pd.Series, field: dict[str, Any], path: str) -> None:
@@ -161,7 +167,13 @@ def _check_field(cells: pd.Series, field: dict[str, Any], path: str) -> None:
             for source_id in value.split(ID_SEPARATOR):
                 if source_id not in _source_ids():
                     near = _nearest(source_id, _source_ids())
-                    _fail(path, position, name, source_id, f"is no source of data/sources.json.{near}".rstrip("."))
+                    _fail(
+                        path,
+                        position,
+                        name,
+                        source_id,
+                        f"is no source of data/sources.json.{near}".rstrip("."),
+                    )
 
 
 def _compare(value: str, kind: str) -> float | str:

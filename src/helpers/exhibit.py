@@ -137,7 +137,7 @@ class Exhibit(CourseWidget):
             look_for=look_for,
             figure=live,
             controls=[{"kind": c.kind, "label": c.label, "options": list(c.options)} for c in controls],
-            states=[{"finding": s.finding, "panel": s.panel} for s in states],
+            states=[_spoken(s) for s in states],
             state=start,
             items=[{"html": c.html, "fits": list(c.fits)} for c in cards],
             search_label=search_label,
@@ -165,7 +165,10 @@ def html_table(table: pd.DataFrame, caption: str) -> str:
     """Return `table` as an accessible HTML table: caption, column heads, the first column heading each row."""
     heads = "".join(f'<th scope="col">{html.escape(str(name))}</th>' for name in table.columns)
     rows = "".join(
-        "<tr>" + f'<th scope="row">{_cell(cells[0])}</th>' + "".join(f"<td>{_cell(c)}</td>" for c in cells[1:]) + "</tr>"
+        "<tr>"
+        + f'<th scope="row">{_cell(cells[0])}</th>'
+        + "".join(f"<td>{_cell(c)}</td>" for c in cells[1:])
+        + "</tr>"
         for cells in _rows(table)
     )
     return f"<table><caption>{html.escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
@@ -196,15 +199,25 @@ def _plain(value: Any) -> Any:
 
 def _payload(table: pd.DataFrame, *, caption: str, name: str) -> dict[str, Any]:
     file = "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split()) + ".csv"
-    return {"caption": caption, "columns": [str(c) for c in table.columns], "rows": _rows(table), "file": file}
+    return {
+        "caption": caption,
+        "columns": [str(c) for c in table.columns],
+        "rows": _rows(table),
+        "file": file,
+    }
+
+
+def _spoken(state: State) -> dict[str, str]:
+    words = {"finding": state.finding, "panel": state.panel, "alt": state.alt}
+    return {name: text for name, text in words.items() if text}
 
 
 def _partial(state: State) -> dict[str, Any]:
-    words = state.alt or course.strip_tags(state.finding)
-    partial: dict[str, Any] = {"data": list(state.data), "layout": state.layout}
-    return partial | {"alt": words} if words else partial
+    return {"data": list(state.data), "layout": state.layout}
 
 
 def figure(*traces: Any, height: int = 380, **layout: Any) -> go.Figure:
     """Return a plotly figure in the course's look from traces and changes to `style.layout`."""
-    return go.Figure(data=list(traces), layout={"template": go.layout.Template(), **style.layout(height, **layout)})
+    return go.Figure(
+        data=list(traces), layout={"template": go.layout.Template(), **style.layout(height, **layout)}
+    )

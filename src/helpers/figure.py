@@ -33,7 +33,7 @@ class LiveFigure(CourseWidget):
     figure : plotly.graph_objects.Figure
         The whole figure, in the state in which it first shows.
     states : list of dict, optional
-        Partial figures {"data": [one partial trace a trace], "layout": {...}, "alt": words}; the chosen
+        Partial figures {"data": [one partial trace a trace], "layout": {...}}; the chosen
         one is laid over `figure` in the browser, so a control that only chooses needs no kernel.
     alt : str
         Alternative text: what the chart shows, its peak, its trend.
@@ -49,7 +49,12 @@ class LiveFigure(CourseWidget):
     dark_colours = traitlets.Dict(style.DARK).tag(sync=True)
 
     def __init__(
-        self, figure: go.Figure, *, states: list[dict[str, Any]] | None = None, alt: str, zoomable: bool = False
+        self,
+        figure: go.Figure,
+        *,
+        states: list[dict[str, Any]] | None = None,
+        alt: str,
+        zoomable: bool = False,
     ) -> None:
         super().__init__(
             part="figure",
@@ -71,4 +76,3 @@ class LiveFigure(CourseWidget):
 
     def __repr__(self) -> str:
         return f"LiveFigure: {self.alt}"
-

@@ -62,7 +62,9 @@ def bank(lesson_id: str) -> dict[str, dict[str, Any]]:
     for number, entry in enumerate(entries, start=1):
         _check(entry, f"data/{name}, question {number} ({entry.get('id', 'no id')})")
         if entry["id"] in questions:
-            raise QuestionError(f"data/{name}: the id '{entry['id']}' stands twice. Give each question its own.")
+            raise QuestionError(
+                f"data/{name}: the id '{entry['id']}' stands twice. Give each question its own."
+            )
         questions[entry["id"]] = entry
     return questions
 

@@ -70,8 +70,7 @@ def reference(source_id: str) -> str:
 def cite(*source_ids: str) -> str:
     """Return in-text citations as HTML links to the lesson's list of sources: "Lenoe 2010; Knight 1999"."""
     links = (
-        f'<a class="course-cite" href="#source-{html.escape(source_id)}" '
-        f'title="{html.escape(reference(source_id))}">{html.escape(label(source_id))}</a>'
+        f'<a href="#source-{html.escape(source_id)}">{html.escape(label(source_id))}</a>'
         for source_id in source_ids
     )
     return "; ".join(links)
@@ -88,7 +87,9 @@ def bibliography(lesson_id: str) -> course.Text:
     entries = [work(source_id) for source_id in course.lesson(lesson_id)["cites"]]
     plain, parts = [], ['<div class="course-sources">']
     for kind, heading in KINDS.items():
-        of_kind = sorted((e for e in entries if e["custom"]["kind"] == kind), key=lambda e: e["custom"]["short"])
+        of_kind = sorted(
+            (e for e in entries if e["custom"]["kind"] == kind), key=lambda e: e["custom"]["short"]
+        )
         if of_kind:
             plain += [heading + ":"] + [f"  {reference(e['id'])}" for e in of_kind]
             parts += [f"<h3>{heading}</h3><ul>", *(_listed(e) for e in of_kind), "</ul>"]

@@ -64,7 +64,7 @@ def layout(height: int = 380, **changes: Any) -> dict[str, Any]:
         "colorway": list(CATEGORIES),
         "margin": {"l": 10, "r": 16, "t": 36, "b": 10},
         "xaxis": axis | {"showgrid": False},
-        "yaxis": axis | {"separatethousands": True, "rangemode": "tozero"},
+        "yaxis": axis | {"tickformat": ",", "rangemode": "tozero"},
         "hoverlabel": {"font": {"size": TEXT_SIZE, "family": FONT}},
         "dragmode": False,
         "showlegend": False,
@@ -91,12 +91,26 @@ def event_line(x: Any, words: str, *, level: int = 0, anchor: str = "left") -> d
     """
     return {
         "shape": {
-            "type": "line", "xref": "x", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1 + 0.075 * level,
+            "type": "line",
+            "xref": "x",
+            "yref": "paper",
+            "x0": x,
+            "x1": x,
+            "y0": 0,
+            "y1": 1 + 0.075 * level,
             "line": {"color": INK, "width": 1.5, "dash": "dot"},
         },
         "annotation": {
-            "x": x, "xref": "x", "y": 1.0 + 0.075 * level, "yref": "paper", "yanchor": "bottom", "xanchor": anchor,
-            "text": words, "showarrow": False, "font": {"size": TEXT_SIZE, "color": INK}, "align": anchor,
+            "x": x,
+            "xref": "x",
+            "y": 1.0 + 0.075 * level,
+            "yref": "paper",
+            "yanchor": "bottom",
+            "xanchor": anchor,
+            "text": words,
+            "showarrow": False,
+            "font": {"size": TEXT_SIZE, "color": INK},
+            "align": anchor,
         },
     }
 

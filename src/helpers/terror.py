@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+from collections import Counter
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -67,17 +68,25 @@ def _case(explanation: tuple, evidence: pd.DataFrame) -> str:
 
 # 2 The law ----------------------------------------------------------------------------------------
 
-EFFECTS = {"removes": "gone", "promises": "promised on paper", "restores": "given back in part"}
+UNTOUCHED = "not yet touched"
+EFFECTS = {
+    "removes": "gone",
+    "promises": "promised on paper",
+    "restores": "given back in part",
+    "never": "never in Soviet law",
+}
 
 
 def ladder(laws: pd.DataFrame, step: int) -> list[tuple[str, str, str]]:
-    """Return (right, standing, law) after the first `step` laws: standing is "stands" or a word of EFFECTS.
+    """Return (right, standing, date) after the first `step` laws: standing is UNTOUCHED or a word of EFFECTS.
 
     `laws` is `legal_instruments` in the order of date; rights come in the order in which laws touch them.
     """
-    rungs = {right: ("stands", "") for right in laws["due_process_right_affected"]}
+    never = set(laws.loc[laws["effect"] == "never", "due_process_right_affected"])
+    rights = laws["due_process_right_affected"]
+    rungs = {right: (EFFECTS["never"] if right in never else UNTOUCHED, "") for right in rights}
     for law in laws.head(step).itertuples():
-        rungs[law.due_process_right_affected] = (EFFECTS[law.effect], f"{law.name}, {texts.day_in_words(law.date)}")
+        rungs[law.due_process_right_affected] = (EFFECTS[law.effect], texts.day_in_words(law.date))
     return [(right, *standing) for right, standing in rungs.items()]
 
 
@@ -90,7 +99,7 @@ def law_step_by_step() -> Exhibit:
         kicker="Exhibit 2 · The law, step by step",
         title="What is left of a fair trial?",
         look_for="Move the slider from decree to decree. Each rung is a right that protects an accused person. "
-        "Which rung goes first? What does the constitution of 1936 put back, and what happens next?",
+        "Which rung goes first? What does the constitution of December 1936 put back, and what happens next?",
         controls=[Control("Laws up to", labels, "slider")],
         states=[_ladder_state(laws, step) for step in range(len(laws) + 1)],
         table=pd.DataFrame(
@@ -105,28 +114,29 @@ def law_step_by_step() -> Exhibit:
         source="Most of these rules applied to people accused of political crimes, not to every court case. "
         "Works are named under each law.",
         alt=f"A ladder of {laws['due_process_right_affected'].nunique()} rights and {len(laws)} laws and orders "
-        "from 1927 to 1956. By the end of 1937 almost every rung is gone for people accused of political crimes.",
+        "from 1927 to 1956. By the end of 1937 most rungs are gone for people accused of political crimes, and "
+        "the rest stand only as promises.",
     )
 
 
 def _ladder_state(laws: pd.DataFrame, step: int) -> State:
     rungs = ladder(laws, step)
-    gone = sum(standing == "gone" for _, standing, _ in rungs)
+    count = Counter(standing for _, standing, _ in rungs)
     law = laws.iloc[step - 1] if step else None
     head = (
-        "<p><strong>Before these laws.</strong> Soviet courts were never free of the party. But the codes of the "
-        "1920s did know a charge, a hearing, a lawyer and an appeal.</p>"
+        "<p><strong>Before these laws.</strong> These are rights that a fair trial needs. Use them as a measure: the "
+        "Soviet courts of the 1920s already fell short of several.</p>"
         if law is None
         else f"<p><strong>{html.escape(texts.day_in_words(law['date']))}: {html.escape(law['name'])}.</strong> "
         f"{html.escape(law['what_it_did'])} ({sources.cite_cell(law['source_ids'])})</p>"
     )
     items = "".join(
-        f'<li class="course-rung" data-standing="{standing}"><strong>{html.escape(right)}</strong>: {standing}'
-        f"{' – ' + html.escape(by) if by else ''}</li>"
-        for right, standing, by in rungs
+        f'<li data-standing="{standing}"><b>{html.escape(right)}</b>: {standing}{f", {date}" if date else ""}</li>'
+        for right, standing, date in rungs
     )
-    finding = f"{gone} of {len(rungs)} rights on this ladder are gone for people accused of political crimes."
-    return State(finding=finding, panel=f"{head}<ul class='course-ladder'>{items}</ul>")
+    parts = [f"{number} {standing}" for standing, number in count.most_common()]
+    finding = f"Of {len(rungs)} rights, for people accused of political crimes: {'; '.join(parts)}."
+    return State(finding=finding, panel=f'{head}<ul class="course-ladder">{items}</ul>')
 
 
 # 3 Year by year -----------------------------------------------------------------------------------
@@ -137,7 +147,7 @@ SERIES = {
     "death_sentences": ("Sentenced to death", "death sentences", True),
     "camps_and_prison": ("Sentenced to camp or prison", "sentences to camp or prison", True),
     "exile_and_banishment": ("Sentenced to exile", "sentences to exile", True),
-    "arrested_total": ("Arrested (1921–38)", "people arrested", False),
+    "arrested_total": ("Arrested (1921–38, not verified)", "people arrested", False),
     "total": ("In camps and colonies on 1 January", "prisoners", False),
     "deaths_in_year": ("Died in camps and colonies", "deaths in the year", False),
 }
@@ -149,7 +159,9 @@ def years_table() -> pd.DataFrame:
     convicted = data.load("repression_by_year")
     arrested = data.load("arrests_by_year")[["year", "arrested_total"]]
     camps = data.load("gulag_population")[["year", "total", "deaths_in_year"]]
-    return convicted.merge(arrested, on="year", how="left").merge(camps, on="year", how="left")[["year", *SERIES]]
+    return convicted.merge(arrested, on="year", how="left").merge(camps, on="year", how="left")[
+        ["year", *SERIES]
+    ]
 
 
 def repression_figure(table: pd.DataFrame, column: str = "total_convicted") -> go.Figure:
@@ -162,7 +174,10 @@ def repression_figure(table: pd.DataFrame, column: str = "total_convicted") -> g
         hovertemplate="%{x}: %{y:,.4~f}<extra></extra>",
     )
     return exhibit.figure(
-        bars, height=400, yaxis={"title": {"text": SERIES[column][1]}}, xaxis={"dtick": 4, "range": [1920.2, 1953.8]}
+        bars,
+        height=400,
+        yaxis={"title": {"text": SERIES[column][1]}},
+        xaxis={"dtick": 4, "range": [1920.2, 1953.8]},
     )
 
 
@@ -180,9 +195,14 @@ def repression_by_year() -> Exhibit:
         look_for="Start with all sentences, then look at death sentences alone. The dark red bars are 1937 and "
         "1938. Which series leaps, and which grows slowly? Arrests, sentences and prisoners are different counts.",
         figure=repression_figure(table),
-        controls=[Control("Count", [words for words, _, _ in SERIES.values()], "menu"), Control("Show as", SHOWN_AS)],
+        controls=[
+            Control("Count", [words for words, _, _ in SERIES.values()], "menu"),
+            Control("Show as", SHOWN_AS),
+        ],
         states=[_year_state(table, column, shown_as) for column in SERIES for shown_as in SHOWN_AS],
-        table=table.rename(columns={"year": "Year", **{column: words for column, (words, _, _) in SERIES.items()}}),
+        table=table.rename(
+            columns={"year": "Year", **{column: words for column, (words, _, _) in SERIES.items()}}
+        ),
         source="Sentences in cases of the political police, from a Soviet certificate of December 1953: "
         f"{sources.cite('popov-1992')}. Yearly arrests are known but were not seen in print for this course, so they "
         f"are not verified; prisoners and deaths: {sources.cite('zemskov-1991', 'kokurin-petrov-2000')}. 1953 is the "
@@ -192,7 +212,7 @@ def repression_by_year() -> Exhibit:
 
 
 def _year_state(table: pd.DataFrame, column: str, shown_as: str) -> State:
-    words, axis, is_sentence = SERIES[column]
+    _, axis, is_sentence = SERIES[column]
     finding = _year_finding(table, column, shown_as)
     if shown_as == SHOWN_AS[1] and is_sentence:
         share = table[column] / table["total_convicted"] * 100
@@ -200,9 +220,15 @@ def _year_state(table: pd.DataFrame, column: str, shown_as: str) -> State:
         return State(finding, data=[{"y": _values(share.round(1)), "type": "bar"}], layout=layout)
     logarithmic = shown_as == SHOWN_AS[2]
     values = _values(table[column].where(table[column] > 0) if logarithmic else table[column])
-    kind = {"type": "scatter", "mode": "markers+lines", "line": {"color": style.CONTEXT}} if logarithmic else {"type": "bar"}
+    kind = (
+        {"type": "scatter", "mode": "markers+lines", "line": {"color": style.CONTEXT}}
+        if logarithmic
+        else {"type": "bar"}
+    )
     scale = "log" if logarithmic else "linear"
-    return State(finding, data=[{"y": values, **kind}], layout={"yaxis": {"title": {"text": axis}, "type": scale}})
+    return State(
+        finding, data=[{"y": values, **kind}], layout={"yaxis": {"title": {"text": axis}, "type": scale}}
+    )
 
 
 def _year_finding(table: pd.DataFrame, column: str, shown_as: str) -> str:
@@ -217,7 +243,11 @@ def _year_finding(table: pd.DataFrame, column: str, shown_as: str) -> str:
         other = whole[column].sum() / whole["total_convicted"].sum() * 100
         return f"{words}: {share:.0f} per cent of all sentences in 1937 and 1938; {other:.0f} per cent in all other years together."
     more = f" 1937 and 1938 together: {both[column].sum():,.0f}." if column not in ("total",) else ""
-    note = " On a logarithmic scale each step up is ten times as many; years with none are left out." if shown_as == SHOWN_AS[2] else ""
+    note = (
+        " On a logarithmic scale each step up is ten times as many; years with none are left out."
+        if shown_as == SHOWN_AS[2]
+        else ""
+    )
     return f"{words}: most in {int(peak['year'])}, {peak[column]:,.0f}.{more}{note}"
 
 
@@ -227,30 +257,40 @@ CENTRE = (100.0, 62.0)
 EARTH_RADIUS = 6371.0
 
 
-def equal_area(longitude: float, latitude: float) -> tuple[float, float]:
-    """Return kilometres east and north of CENTRE in Lambert's azimuthal equal-area projection (degrees in)."""
+def equal_area(longitude: float, latitude: float) -> tuple[int, int]:
+    """Return whole kilometres east and north of CENTRE in Lambert's azimuthal equal-area projection (degrees in)."""
     away, north = math.radians(longitude - CENTRE[0]), math.radians(latitude)
     middle = math.radians(CENTRE[1])
     cos_angle = math.sin(middle) * math.sin(north) + math.cos(middle) * math.cos(north) * math.cos(away)
     scale = EARTH_RADIUS * math.sqrt(2 / (1 + cos_angle))
     x = scale * math.cos(north) * math.sin(away)
     y = scale * (math.cos(middle) * math.sin(north) - math.sin(middle) * math.cos(north) * math.cos(away))
-    return round(x, 1), round(y, 1)
+    return round(x), round(y)
 
 
 def limits_table() -> pd.DataFrame:
     """Return Order 00447's limits by region, with centre (km on the map) and later grants to shoot more (persons).
 
-    `raised` adds the grants of `order_00447_increases` that let a region shoot more people; it is missing
-    where none was read. NKVD camps have no place: x and y are missing.
+    `raised` adds the grants of `order_00447_increases` that let a region shoot more people, or that do not say of
+    what kind; `raised_for` names the regions of that later date. Both are missing where no grant was read. NKVD
+    camps have no place: x and y are missing.
     """
     limits = data.load("order_00447_limits")[["region", "category_1", "category_2"]]
     centres = data.load("region_centres")[["region", "centre_city_1937", "lat", "lon"]]
     grants = data.load("order_00447_increases").query("kind == 'granted' and category != '2'")
-    raised = grants.groupby("map_region")["people"].sum().rename("raised").rename_axis("region")
-    table = limits.merge(centres, on="region", how="left").merge(raised, on="region", how="left")
-    places = [(None, None) if pd.isna(row.lat) else equal_area(row.lon, row.lat) for row in table.itertuples()]
-    return table.assign(x=[x for x, _ in places], y=[y for _, y in places])
+    raised = grants.groupby("map_region").agg(
+        raised=("people", "sum"), raised_for=("region", lambda names: " and ".join(dict.fromkeys(names)))
+    )
+    table = limits.merge(centres, on="region", how="left").merge(
+        raised, left_on="region", right_index=True, how="left"
+    )
+    places = [
+        (None, None) if pd.isna(row.lat) else equal_area(row.lon, row.lat) for row in table.itertuples()
+    ]
+    # The largest circles first, so that small ones lie on top of them.
+    return table.assign(x=[x for x, _ in places], y=[y for _, y in places]).sort_values(
+        "category_1", ascending=False, kind="stable"
+    )
 
 
 # words of the chip -> column of the table
@@ -260,10 +300,10 @@ MEASURES = {"To be shot": "category_1", "To camp or prison": "category_2", "Rais
 def map_figure(table: pd.DataFrame, column: str = "category_1") -> go.Figure:
     """Return the regions as circles whose area is the number in `column`, on the outline of the land."""
     outline = data.load("soviet_outline")
-    land_x: list[float | None] = []
-    land_y: list[float | None] = []
+    land_x: list[int | None] = []
+    land_y: list[int | None] = []
     for _, ring in outline.groupby("ring"):
-        points = [equal_area(p.longitude, p.latitude) for p in ring.itertuples()]
+        points = [equal_area(point.longitude, point.latitude) for point in ring.itertuples()]
         land_x += [x for x, _ in points] + [None]
         land_y += [y for _, y in points] + [None]
     land = go.Scatter(
@@ -277,27 +317,39 @@ def map_figure(table: pd.DataFrame, column: str = "category_1") -> go.Figure:
     )  # fmt: skip
     named = known[known["centre_city_1937"].isin(LANDMARKS)]
     labels = go.Scatter(
-        x=named["x"].tolist(), y=named["y"].tolist(), mode="text", text=named["centre_city_1937"].tolist(),
-        textposition="top center", textfont={"color": style.INK, "size": style.TEXT_SIZE}, hoverinfo="skip",
+        x=named["x"].tolist(), mode="text", text=named["centre_city_1937"].tolist(), textposition="top center",
+        textfont={"color": style.INK, "size": style.TEXT_SIZE}, hoverinfo="skip", **_lifted(table, next(iter(PARTS))),
     )  # fmt: skip
-    hidden = {"visible": False}
+    first = PARTS[next(iter(PARTS))]
     return exhibit.figure(
-        land, circles, labels, height=430,
-        xaxis=hidden | {"range": [-5000, 4300]}, yaxis=hidden | {"scaleanchor": "x", "range": [-2900, 2500]},
+        land, circles, labels, height=440,
+        xaxis={"visible": False, "range": first["x"]}, yaxis={"visible": False, "range": first["y"]},
         margin={"l": 0, "r": 0, "t": 4, "b": 0}, hovermode="closest",
     )  # fmt: skip
 
 
 LANDMARKS = ("Moscow", "Leningrad", "Kiev", "Novosibirsk", "Tashkent", "Khabarovsk", "Sverdlovsk", "Tbilisi")
 LARGEST_CIRCLE = 46
+# part of the map -> kilometres shown, in the proportion of the figure, and how far names stand above their place
+PARTS = {
+    "Whole country": {"x": [-4700, 4300], "y": [-2700, 2100], "lift": 190},
+    "West of the Urals": {"x": [-3950, -1350], "y": [-1150, 250], "lift": 55},
+}
+
+
+def _lifted(table: pd.DataFrame, part: str) -> dict:
+    """Return the heights of the city names, lifted above their circles by a distance that fits the part shown."""
+    named = table[table["centre_city_1937"].isin(LANDMARKS)]
+    return {"y": [y + PARTS[part]["lift"] for y in named["y"]]}
 
 
 def _circles(known: pd.DataFrame, column: str) -> dict:
     """Return sizes and hover words of the circles for one measure; the largest is always LARGEST_CIRCLE wide."""
     numbers = [0 if pd.isna(number) else int(number) for number in known[column]]
     words = [f"{number:,}" if number else "none read" for number in numbers]
+    names = known["raised_for"].fillna(known["region"]) if column == "raised" else known["region"]
     return {
-        "text": [f"{region}<br>{word}" for region, word in zip(known["region"], words, strict=True)],
+        "text": [f"{name}<br>{word}" for name, word in zip(names, words, strict=True)],
         "marker": {
             "size": numbers, "sizemode": "area", "sizeref": 2 * max(numbers) / LARGEST_CIRCLE**2,
             "color": style.ACCENT, "opacity": 0.8, "line": {"color": style.PAPER, "width": 1},
@@ -316,13 +368,19 @@ def quotas_on_the_map() -> Exhibit:
         look_for="Each circle is a region; its area is a number of people in Order 00447 of 30 July 1937. Point at a "
         "circle to read it, or open the table. Then choose “Raised later”: what did regions ask for on top?",
         figure=map_figure(table),
-        controls=[Control("Number", list(MEASURES))],
+        controls=[Control("Number", list(MEASURES)), Control("Part of the map", list(PARTS))],
         states=[
-            State(_map_finding(table, words), data=[{}, _circles(known, column), {}], panel=_asked(words))
+            State(
+                _map_finding(table, words),
+                data=[{}, _circles(known, column), _lifted(table, part)],
+                layout={"xaxis": {"range": shown["x"]}, "yaxis": {"range": shown["y"]}},
+                panel=_asked(words),
+            )
             for words, column in MEASURES.items()
+            for part, shown in PARTS.items()
         ],
         table=table[["region", "centre_city_1937", "category_1", "category_2", "raised"]].set_axis(
-            ["Region", "Centre in 1937", "To be shot", "To camp or prison", "To be shot: raised later"], axis=1
+            ["Region", "Centre in 1937", "To be shot", "To camp or prison", "Raised later"], axis=1
         ),
         source=f"Limits: {sources.cite('order-00447', 'dmitriev-figures')}. NKVD camps (10,000 to be shot) have no place on "
         "the map. Circles stand at the centre of each region of July 1937; the largest circle of each view has the same "
@@ -334,11 +392,14 @@ def quotas_on_the_map() -> Exhibit:
 def _map_finding(table: pd.DataFrame, words: str) -> str:
     column = MEASURES[words]
     top = table.nlargest(3, column)
-    listed = ", ".join(f"{row.region} {int(getattr(row, column)):,}" for row in top.itertuples())
+    names = top["raised_for"] if column == "raised" else top["region"]
+    listed = ", ".join(f"{name} {int(number):,}" for name, number in zip(names, top[column], strict=True))
     if column == "raised":
+        grants = data.load("order_00447_increases").query("kind == 'granted'")
+        undivided = grants.loc[grants["category"] == "undivided", "people"].sum()
         return (
-            f"Grants that we could read let these regions shoot at least {int(table[column].sum()):,} more. Most: {listed}. "
-            "Circles show these grants only; there were many more."
+            f"The grants we could read added at least {int(table[column].sum()):,} people; for {undivided:,} of them the "
+            f"document does not say how many were to be shot. Most: {listed}. There were many more grants."
         )
     return f"{words}: {table[column].sum():,} people in all, set in advance. Most: {listed}."
 
@@ -361,109 +422,129 @@ CATEGORY_WORDS = {"1": "to be shot", "2": "to camp or prison", "undivided": "not
 # 5 Who was taken? ---------------------------------------------------------------------------------
 
 
-def groups_figure(names: list[str], first: list[float], second: list[float], legend: tuple[str, str]) -> go.Figure:
+# name of the view -> the two legends
+GROUPS = {
+    "The whole, 1937–38": ("sentenced", "of whom to death"),
+    "National operations": ("convicted", "of whom shot"),
+    "Red Army ranks": ("serving", "of whom repressed"),
+    "Party leaders": ("elected in 1934", "of whom arrested, or arrested and shot"),
+}
+
+
+PARTY = {
+    "17th-congress-delegates-arrested": "Delegates of the 17th Congress (arrested)",
+    "17th-congress-central-committee-members-and-candidates-arrested-and-shot": "Central Committee (arrested and shot)",
+}
+
+
+def groups_table() -> pd.DataFrame:
+    """Return every view's groups: view, name, first (all counted) and second (of whom ...), in persons."""
+    whole = data.load("terror_operations")[["name", "sentenced", "shot"]]
+    national = data.load("national_operations").query("row_kind == 'operation'")[
+        ["operation", "convicted", "shot"]
+    ]
+    army = data.load("red_army_purge").query("series == 'A: ranks table'")[["rank", "serving", "people"]]
+    party = (
+        data.load("party_elite").set_index("measure_id").loc[list(PARTY)].assign(measure=list(PARTY.values()))
+    )
+    party = party[["measure", "of", "value"]]
+    views = (whole, national.dropna(), army, party)
+    columns = ["name", "first", "second"]
+    return pd.concat([t.set_axis(columns, axis=1).assign(view=v) for v, t in zip(GROUPS, views, strict=True)])
+
+
+def _groups_finding(view: str, rows: pd.DataFrame) -> str:
+    first = rows.iloc[0]
+    if view == "The whole, 1937–38":
+        return (
+            f"Of {first['first']:,.0f} sentences in two years, {first['second']:,.0f} were death sentences. Two kinds of secret "
+            f"mass operation account for most. The public trials had {rows.iloc[-1]['first']:,.0f} defendants. The rows overlap."
+        )
+    if view == "National operations":
+        total = data.row("national_operations", "All national operations")
+        return (
+            f"The largest was the Polish operation: {first['first']:,.0f} convicted, {first['second']:,.0f} of them shot. All "
+            f"together, as published: {total['convicted']:,} convicted, {total['shot']:,} shot; the rows shown do not quite add up to that."
+        )
+    if view == "Red Army ranks":
+        corps = data.row("red_army_purge", "d-officer-corps-1937-strength")
+        top, last = rows.head(3), rows[rows["name"] == "Brigade commanders"].iloc[0]
+        return (
+            f"Of the {top['first'].sum():,.0f} marshals and army commanders {top['second'].sum():,.0f} were repressed, and "
+            f"{last['second']:,.0f} of {last['first']:,.0f} brigade commanders. The whole officer corps had {corps['serving']:,} men "
+            "in 1937: no count shows a third of it executed, as the source text says."
+        )
+    return " ".join(
+        f"{row.second:,.0f} of {row.first:,.0f}: {row.name}."
+        for row in rows.rename(columns=str).itertuples(index=False)
+    )
+
+
+@course.shown
+def who_was_taken() -> Exhibit:
+    """Exhibit 5: what the source text's categories look like in the records."""
+    table = groups_table()
+    views = {view: table[table["view"] == view] for view in GROUPS}
+    first = views[next(iter(views))]
+    return Exhibit(
+        kicker="Exhibit 5 · Who was taken?",
+        title="Leaders, or everyone?",
+        look_for="The grey bar counts a whole group, the red bar those of them whom something worse befell. Compare the "
+        "views: where was the risk greatest, and where were the most people?",
+        figure=groups_figure(first, GROUPS[next(iter(views))]),
+        controls=[Control("View", list(views))],
+        states=[_groups_state(view, rows) for view, rows in views.items()],
+        table=table[["name", "view", "first", "second"]].set_axis(
+            ["Who", "View", "All counted", "Of whom"], axis=1
+        ),
+        source=f"Whole: {sources.cite('popov-1992')}. Order 00447: {sources.cite('werth-2010')}; other estimates go up to 820,000 "
+        f"sentenced and 436,000 shot ({sources.cite('worldhistoryproject')}). National operations: "
+        f"{sources.cite('petrov-roginskii-1997', 'okhotin-roginskii-1999')}; the Greek, Finnish, Estonian, Romanian, Iranian and "
+        f"Afghan rows are not verified. Military Collegium: {sources.cite('kropachev-2020')}. Army: "
+        f"{sources.cite('leningrad-battles')}. Party: {sources.cite('khrushchev-1956')}.",
+        alt=_groups_finding(next(iter(views)), first),
+    )
+
+
+def groups_figure(rows: pd.DataFrame, legend: tuple[str, str]) -> go.Figure:
     """Return two horizontal bars a group: all of them in grey, those of whom something worse befell in the accent."""
-    shared = {"orientation": "h", "y": names, "textposition": "outside", "cliponaxis": False, "hoverinfo": "skip"}
+    shared = {"orientation": "h", "textposition": "outside", "cliponaxis": False, "hoverinfo": "skip"}
+    all_of_them, of_whom = _groups_data(rows, legend)
     return exhibit.figure(
-        go.Bar(x=first, name=legend[0], marker={"color": style.CONTEXT}, text=_labels(first), **shared),
-        go.Bar(x=second, name=legend[1], marker={"color": style.ACCENT}, text=_labels(second), **shared),
-        height=460,
+        go.Bar(marker={"color": style.CONTEXT}, **all_of_them, **shared),
+        go.Bar(marker={"color": style.ACCENT}, **of_whom, **shared),
+        height=_groups_height(rows),
         showlegend=True,
-        xaxis={"showgrid": True, "showticklabels": False, "automargin": True, "range": [0, _room(first)]},
+        xaxis={"showticklabels": False, "range": [0, _room(rows["first"])]},
         yaxis={"autorange": "reversed", "showgrid": False},
         margin={"r": 60},
         bargap=0.3,
     )
 
 
-def _labels(values: list[float]) -> list[str]:
-    return ["" if value is None or pd.isna(value) else f"{value:,.0f}" for value in values]
+def _groups_height(rows: pd.DataFrame) -> int:
+    return 110 + 44 * max(len(rows), 5)
 
 
-def _room(values: list[float]) -> float:
-    return max(v for v in values if v is not None and not pd.isna(v)) * 1.18
+def _groups_data(rows: pd.DataFrame, legend: tuple[str, str]) -> list[dict]:
+    names = [name.replace(" (", "<br>(") for name in rows["name"]]
+    columns = zip(legend, ("first", "second"), strict=True)
+    return [
+        {"x": _values(rows[c]), "y": names, "text": _labels(rows[c]), "name": words} for words, c in columns
+    ]
 
 
-def _taken() -> dict[str, tuple[pd.DataFrame, tuple[str, str], str]]:
-    """Return, by group: a table (name, first, second), the two legends, and the finding."""
-    operations = data.load("terror_operations")
-    whole = operations[["name", "sentenced", "shot"]].set_axis(["name", "first", "second"], axis=1)
-    national = data.load("national_operations").query("row_kind == 'operation'")
-    national = national[["operation", "convicted", "shot"]].set_axis(["name", "first", "second"], axis=1)
-    national = national.dropna(subset="first")
-    army = data.load("red_army_purge").query("series == 'A: ranks table'")
-    army = army[["rank", "serving", "people"]].set_axis(["name", "first", "second"], axis=1)
-    shot = int(whole["second"].iloc[0])
-    polish = national.iloc[0]
-    top = army[army["name"].isin(["Marshals of the Soviet Union", "Army commanders 1st rank", "Army commanders 2nd rank"])]
-    return {
-        "The whole, 1937–38": (
-            whole,
-            ("sentenced", "of whom shot"),
-            f"Of {int(whole['first'].iloc[0]):,} people sentenced in two years, {shot:,} were sentenced to death. Two kinds of "
-            "secret mass operation account for most of them. The three show trials that the world watched had 54 defendants.",
-        ),
-        "National operations": (
-            national,
-            ("convicted", "of whom shot"),
-            f"The largest was the Polish operation: {int(polish['first']):,} convicted, {int(polish['second']):,} of them shot. "
-            "All national operations together: 335,513 convicted and 247,157 shot, a published total that the listed rows do not quite reach.",
-        ),
-        "Red Army ranks": (
-            army,
-            ("serving", "repressed"),
-            f"Of the {int(top['first'].sum())} highest commanders {int(top['second'].sum())} were repressed. Lower down the share falls: "
-            "the source text’s “one-third of the officer corps executed” is far too high.",
-        ),
-    }
+def _labels(values: pd.Series) -> list[str]:
+    return [f"{value:,.0f}" for value in values]
 
 
-@course.shown
-def who_was_taken() -> Exhibit:
-    """Exhibit 5: what the source text's categories look like in the records."""
-    groups = _taken()
-    (first_name, (table, legend, _)), *_ = groups.items()
-    rows = pd.concat([t.assign(group=name) for name, (t, _, _) in groups.items()])
-    return Exhibit(
-        kicker="Exhibit 5 · Who was taken?",
-        title="Leaders, or everyone?",
-        look_for="The grey bar counts a whole group, the red bar those of them who were shot or repressed. "
-        "Compare the three views: in which group was the risk greatest, and in which were the most people?",
-        figure=groups_figure(table["name"].tolist(), _values(table["first"]), _values(table["second"]), legend),
-        controls=[Control("Group", list(groups))],
-        states=[_group_state(*group) for group in groups.values()],
-        table=rows[["name", "group", "first", "second"]].rename(
-            columns={"name": "Who", "group": "View", "first": "All counted", "second": "Of whom shot or repressed"}
-        ),
-        source=_taken_source(),
-        alt=groups[first_name][2],
-    )
+def _room(values: pd.Series) -> float:
+    return float(values.max()) * 1.18
 
 
-def _group_state(table: pd.DataFrame, legend: tuple[str, str], finding: str) -> State:
-    first, second = _values(table["first"]), _values(table["second"])
-    names = table["name"].tolist()
-    return State(
-        finding,
-        data=[
-            {"x": first, "y": names, "text": _labels(first), "name": legend[0]},
-            {"x": second, "y": names, "text": _labels(second), "name": legend[1]},
-        ],
-        layout={"xaxis": {"range": [0, _room(first)]}},
-    )
-
-
-def _taken_source() -> str:
-    ids: dict[str, None] = {}
-    for name in ("terror_operations", "national_operations"):
-        for cell in data.load(name)["source_ids"]:
-            ids |= dict.fromkeys(i for i in cell.split("|") if i)
-    army = data.load("red_army_purge").query("series == 'A: ranks table'")["source_ids"].iloc[0].split("|")
-    return (
-        f"Operations: {sources.cite(*ids)}. Army ranks: {sources.cite(*army)}. The Greek, Finnish, Estonian, Romanian, "
-        "Iranian and Afghan rows are known but not verified. Estimates for Order 00447 run from 767,000 to 820,000 "
-        "sentenced and from 387,000 to 436,000 shot."
-    )
+def _groups_state(view: str, rows: pd.DataFrame) -> State:
+    layout = {"xaxis": {"range": [0, _room(rows["first"])]}, "height": _groups_height(rows)}
+    return State(_groups_finding(view, rows), data=_groups_data(rows, GROUPS[view]), layout=layout)
 
 
 # 6 A model of denunciation ------------------------------------------------------------------------
@@ -488,10 +569,14 @@ def denunciations(named: int, share: float, *, rounds: int = ROUNDS, town: int =
     return new
 
 
+def _rounded(new: list[float]) -> list[float]:
+    return [round(number, 1) if number < 10 else round(number) for number in new]
+
+
 def model_figure(new: list[float]) -> go.Figure:
     """Return new arrests by round as bars."""
     return exhibit.figure(
-        go.Bar(x=list(range(1, len(new) + 1)), y=[round(n, 1) for n in new], marker={"color": style.CATEGORIES[0]},
+        go.Bar(x=list(range(1, len(new) + 1)), y=_rounded(new), marker={"color": style.CATEGORIES[0]},
                hovertemplate="round %{x}: %{y:,.0f}<extra></extra>"),
         height=330, xaxis={"title": {"text": "round"}, "dtick": 1}, yaxis={"title": {"text": "new arrests in the model town"}},
     )  # fmt: skip
@@ -514,7 +599,7 @@ def denunciation_model() -> Exhibit:
             Control("Share of the named who are arrested", [f"{s} per cent" for s in SHARES], "slider"),
         ],
         states=[
-            State(_model_finding(named, share, run), data=[{"y": [round(n, 1) for n in run]}])
+            State(_model_finding(named, share, run), data=[{"y": _rounded(run)}])
             for (named, share), run in zip(pairs, runs, strict=True)
         ],
         start=start,
@@ -534,7 +619,9 @@ def denunciation_model() -> Exhibit:
 
 def _model_finding(named: int, share: int, run: list[float]) -> str:
     spread = named * share / 100
-    verdict = "it dies out" if spread < 1 else "it neither grows nor dies at first" if spread == 1 else "it grows"
+    verdict = (
+        "it dies out" if spread < 1 else "it neither grows nor dies at first" if spread == 1 else "it grows"
+    )
     return (
         f"{named} names × {share} per cent = {spread:.1f} new arrests for each arrest: {verdict}. After {ROUNDS} rounds the "
         f"model has {round(sum(run)):,} arrests among {TOWN:,} people."
@@ -593,7 +680,9 @@ def names_of_moscow() -> Exhibit:
         figure=names_figure(months),
         controls=[Control("Recorded nationality", groups)],
         states=[_names_state(months, group) for group in groups],
-        table=months.rename(columns={"month": "Month", "other_or_not_recorded": "Other or not recorded", "all": "All"}),
+        table=months.rename(
+            columns={"month": "Month", "other_or_not_recorded": "Other or not recorded", "all": "All"}
+        ),
         source=f"Counted for this course from Memorial’s list “Shootings in Moscow” ({sources.cite(MOSCOW)}): 11,787 people, of "
         "whom 9,987 were shot in 1937 and 1938. Only people shot in Moscow with a Moscow address. What a file records about a "
         "person is not the proven cause of their death. The axis is the same for all nationalities and longer for “All”.",
@@ -653,9 +742,12 @@ def days_of_moscow() -> Exhibit:
         figure=days_figure(days),
         controls=[Control("Period", list(PERIODS))],
         states=[
-            State(_days_finding(days, *span), layout={"xaxis": {"range": list(span)}}) for span in PERIODS.values()
+            State(_days_finding(days, *span), layout={"xaxis": {"range": list(span)}})
+            for span in PERIODS.values()
         ],
-        table=days.assign(date=days["date"].dt.strftime("%Y-%m-%d")).rename(columns={"date": "Day", "people": "People shot"}),
+        table=days.assign(date=days["date"].dt.strftime("%Y-%m-%d")).rename(
+            columns={"date": "Day", "people": "People shot"}
+        ),
         source=f"Counted for this course from Memorial’s list ({sources.cite(MOSCOW)}); people with a Moscow address only, so these "
         "are not all who were shot on a day.",
         alt=_days_finding(days, *PERIODS["All days"]),
@@ -667,7 +759,7 @@ def _days_finding(days: pd.DataFrame, start: str, end: str) -> str:
     worst = span.loc[span["people"].idxmax()]
     length = (pd.Timestamp(end) - pd.Timestamp(start)).days
     return (
-        f"On {len(span)} of these {length} days people on the list were shot, {span['people'].sum():,} in all. The day with the "
+        f"On {len(span)} of these {length:,} days people on the list were shot, {span['people'].sum():,} in all. The day with the "
         f"most was {texts.day_in_words(worst['date'].strftime('%Y-%m-%d'))}: {worst['people']:,}."
     )
 
@@ -675,7 +767,9 @@ def _days_finding(days: pd.DataFrame, start: str, end: str) -> str:
 def _traits() -> dict[str, tuple[pd.DataFrame, str]]:
     """Return, by trait: a table (name, people shot in 1937-38) and its finding."""
     party = data.load("moscow_shot_by_party_status")
-    party = pd.DataFrame({"name": party["party_status"], "people": party["people_1937"] + party["people_1938"]})
+    party = pd.DataFrame(
+        {"name": party["party_status"], "people": party["people_1937"] + party["people_1938"]}
+    )
     age = data.load("moscow_shot_by_age")
     ages = pd.DataFrame({"name": age["age_group"], "people": age["men"] + age["women"]})
     work = data.load("moscow_shot_by_occupation")
@@ -690,7 +784,10 @@ def _traits() -> dict[str, tuple[pd.DataFrame, str]]:
             f"{outside:,} of {party['people'].sum():,} people shot in 1937 and 1938, more than half, were recorded as non-party; "
             f"{members:,} were members or candidates. And this is the capital, where the party elite lived.",
         ),
-        "Age": (ages, f"All years of the list, 1921–53. {young} were under twenty. {women} of all were women."),
+        "Age": (
+            ages,
+            f"All years of the list, 1921–53. {young} were under twenty. {women} of all were women.",
+        ),
         "Work": (
             work,
             "1937 and 1938. The groups come from key words in the entries: they overlap and miss some, so read each as “at least "
@@ -704,16 +801,20 @@ def _traits() -> dict[str, tuple[pd.DataFrame, str]]:
     }
 
 
-def traits_figure(names: list[str], people: list[int]) -> go.Figure:
-    """Return one horizontal bar a group."""
+def traits_figure(table: pd.DataFrame) -> go.Figure:
+    """Return one horizontal bar a group (columns name, people)."""
     bars = go.Bar(
-        x=people, y=names, orientation="h", marker={"color": style.ACCENT}, text=_labels(people), textposition="outside",
-        cliponaxis=False, hoverinfo="skip",
+        orientation="h", marker={"color": style.ACCENT}, textposition="outside", cliponaxis=False, hoverinfo="skip",
+        **_traits_data(table),
     )  # fmt: skip
     return exhibit.figure(
-        bars, height=440, xaxis={"showticklabels": False, "range": [0, _room(people)]},
+        bars, height=440, xaxis={"showticklabels": False, "range": [0, _room(table["people"])]},
         yaxis={"autorange": "reversed", "showgrid": False}, margin={"r": 50, "t": 10},
     )  # fmt: skip
+
+
+def _traits_data(table: pd.DataFrame) -> dict:
+    return {"x": table["people"].tolist(), "y": table["name"].tolist(), "text": _labels(table["people"])}
 
 
 @course.shown
@@ -727,17 +828,19 @@ def who_they_were() -> Exhibit:
         title="Were they the elite?",
         look_for="The source text says the Terror went for party officials “at higher and higher levels”. Check that against what "
         "the entries record.",
-        figure=traits_figure(first["name"].tolist(), first["people"].tolist()),
+        figure=traits_figure(first),
         controls=[Control("Recorded", list(traits))],
         states=[
             State(
                 finding,
-                data=[{"x": table["people"].tolist(), "y": table["name"].tolist(), "text": _labels(table["people"].tolist())}],
-                layout={"xaxis": {"range": [0, _room(table["people"].tolist())]}},
+                data=[_traits_data(table)],
+                layout={"xaxis": {"range": [0, _room(table["people"])]}},
             )
             for table, finding in traits.values()
         ],
-        table=rows[["name", "trait", "people"]].rename(columns={"name": "Group", "trait": "Recorded", "people": "People"}),
+        table=rows[["name", "trait", "people"]].rename(
+            columns={"name": "Group", "trait": "Recorded", "people": "People"}
+        ),
         source=f"Counted for this course from Memorial’s list ({sources.cite(MOSCOW)}). Each entry repeats what the police file said.",
         alt=traits["Party status"][1],
     )
@@ -750,11 +853,15 @@ def stamp_collectors() -> Exhibit:
     echoes = list(dict.fromkeys(people["echoes_in_source_text"]))
     options = ["All", *(echo[0].upper() + echo[1:] for echo in echoes)]
     cards = [
-        Card(_entry(row), fits=[[0, 1 + echoes.index(row.echoes_in_source_text)]]) for row in people.itertuples()
+        Card(_entry(row), fits=[[0, 1 + echoes.index(row.echoes_in_source_text)]])
+        for row in people.itertuples()
     ]
     counts = people["echoes_in_source_text"].value_counts()
     findings = [f"{len(people)} of 11,787 entries, chosen because they answer the source text’s words."]
-    findings += [f"{counts[echo]} {'entry' if counts[echo] == 1 else 'entries'} shown here for “{echo}”." for echo in echoes]
+    findings += [
+        f"{counts[echo]} {'entry' if counts[echo] == 1 else 'entries'} shown here for “{echo}”."
+        for echo in echoes
+    ]
     return Exhibit(
         kicker="Exhibit 7d · Looked up",
         title="Were there really stamp collectors?",
@@ -764,9 +871,14 @@ def stamp_collectors() -> Exhibit:
         states=[State(finding) for finding in findings],
         cards=cards,
         search_label="Search names and work",
-        table=people[["name", "born", "nationality_recorded", "party_status", "work_recorded", "shot", "burial_place"]]
+        table=people[
+            ["name", "born", "nationality_recorded", "party_status", "work_recorded", "shot", "burial_place"]
+        ]
         .assign(shot=people["shot"].astype(str).str[:10])
-        .set_axis(["Name", "Born", "Recorded nationality", "Party status", "Recorded work", "Shot", "Burial place"], axis=1),
+        .set_axis(
+            ["Name", "Born", "Recorded nationality", "Party status", "Recorded work", "Shot", "Burial place"],
+            axis=1,
+        ),
         source=f"Entries of Memorial’s list ({sources.cite(MOSCOW)}), in our translation. These are graves: please read them as such.",
         alt=f"{len(people)} people shot in Moscow in 1937 and 1938, with year of birth, recorded work and date of death.",
     )

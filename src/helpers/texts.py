@@ -76,7 +76,10 @@ def vocabulary(lesson_id: str) -> course.Text:
     table = data.load("glossary")
     words = table[table["lessons"].str.split("|").map(lambda ids: lesson_id in ids)].sort_values("term")
     plain = "\n".join(f"{row.term}: {row.meaning}" for row in words.itertuples())
-    items = "".join(f"<dt><strong>{_term(row)}</strong></dt><dd>{html.escape(row.meaning)}</dd>" for row in words.itertuples())
+    items = "".join(
+        f"<dt><strong>{_term(row)}</strong></dt><dd>{html.escape(row.meaning)}</dd>"
+        for row in words.itertuples()
+    )
     return course.Text(plain, f'<dl class="course-text">{items}</dl>')
 
 

@@ -162,10 +162,10 @@ export async function exhibit({ model, el }) {
     built.forEach((control, i) => control.show(chosen[i]));
     if (drawing && drawing.figure.get("state") !== state) drawing.figure.set("state", state);
     panel.hidden = !now.panel;
-    if (now.panel !== undefined && panel.dataset.state !== String(state)) panel.innerHTML = now.panel;
-    panel.dataset.state = state;
+    if (panel.dataset.said !== now.panel) panel.innerHTML = panel.dataset.said = now.panel ?? "";
     finding.hidden = !now.finding;
     if (finding.dataset.said !== now.finding) finding.innerHTML = finding.dataset.said = now.finding ?? "";
+    drawing?.figure.set("alt", now.alt ?? (finding.textContent || model.get("title")));
     list?.show(chosen);
   };
   show();

@@ -70,13 +70,14 @@ export async function figure({ model, el }) {
     plot.textContent = `The chart cannot be drawn here (${error.message}). The finding and the table below say what it shows.`;
     return undefined;
   }
+  const say = () => plot.setAttribute("aria-label", model.get("alt"));
   const draw = () => {
-    const state = model.get("states")[model.get("state")] ?? {};
-    plot.setAttribute("aria-label", state.alt ?? model.get("alt"));
     const { data, layout } = drawn(model);
     return Plotly.react(plot, data, layout, { responsive: true, ...model.get("config") });
   };
+  say();
   await draw();
+  model.on("change:alt", say);
   const changes = ["change:state", "change:states", "change:figure"];
   changes.forEach((event) => model.on(event, draw));
   const resized = new ResizeObserver(() => plot.isConnected && plot.clientWidth && Plotly.Plots.resize(plot));
@@ -87,6 +88,7 @@ export async function figure({ model, el }) {
     resized.disconnect();
     themed.disconnect();
     changes.forEach((event) => model.off(event, draw));
+    model.off("change:alt", say);
     Plotly.purge(plot);
   };
 }
