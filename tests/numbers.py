@@ -220,23 +220,29 @@ def _problem(before: str, text: str) -> str:
 
 MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 NOT_COUNTED = (
+    re.compile(r"\d[\d,.]*(?:[ \u00a0]\w+)?(?: cent|%)?[*_]*<!--.*?-->"),  # marked
     re.compile(r"\[[^]]*\]\([^)]*\)"),  # a link
-    re.compile(rf"\b\d{{1,2}}(?:[–-]\d{{1,2}})? {MONTH}\b|\b{MONTH} \d{{1,2}}\b"),  # a day
-    re.compile(r"\b1[789]\d\ds?(?:[–-]\d{2,4})?|\b20\d\ds?(?:[–-]\d{2,4})?"),  # a year, years, a decade
-    re.compile(r"\b(?:Order|Article|Exhibit|Lesson|No\.|number|§)[ \u00a0]*\d+(?:[–-]\d+)?", re.IGNORECASE),
+    re.compile(rf"\b\d{{1,2}}(?:(?:[–-]| and )\d{{1,2}})? {MONTH}\b|\b{MONTH} \d{{1,2}}\b"),  # a day
+    re.compile(r"(?<![\d,])(?:1[789]|20)\d\ds?(?:[–-]\d{2,4})?\b(?!,\d)"),  # a year, years, a decade
+    re.compile(
+        r"\b(?:Orders?|Articles?|Exhibits?|Lessons?|No\.|number|§)[ \u00a0]*\d+(?:[–-]\d+)?", re.IGNORECASE
+    ),
     re.compile(r"\b\d+(?:[–-]\d+)? (?:words|minutes)\b"),
-    re.compile(r"\b0\d+\b"),  # the number of an order or a lesson
+    re.compile(r"(?<![\d,])0\d+\b"),  # the number of an order or a lesson
+    re.compile(r"^#+ \d+ ·"),  # the number of a section
 )
-MARKED = re.compile(r"\d[\d,.]*(?:[ \u00a0]\w+)?(?: cent|%)?[*_]*<!--.*?-->", re.DOTALL)
 
 
 def unmarked(markdown: str) -> list[str]:
     """Return the sentences that show a number of two digits or more without naming its cell."""
-    text = MARKED.sub("", markdown)
-    for pattern in NOT_COUNTED:
-        text = pattern.sub("", text)
-    sentences = re.split(r"(?<=[.!?])\s+|\n+", prose(text))
-    return [sentence.strip() for sentence in sentences if re.search(r"\d\d|\d,\d", sentence)]
+    found = []
+    for sentence in re.split(r"(?<=[.!?])\s+|\n+", markdown):
+        counted = sentence
+        for pattern in NOT_COUNTED:
+            counted = pattern.sub("", counted)
+        if re.search(r"\d\d|\d,\d", prose(counted)):
+            found.append(prose(sentence).strip())
+    return found
 
 
 def main(names: list[str]) -> int:

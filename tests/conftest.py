@@ -1,0 +1,43 @@
+"""What many tests need: a copy of the course's data to spoil."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from helpers import course, data, questions, sources
+
+CACHES = (course.lessons, data.schemas, data._source_ids, data._load, sources.works, questions.bank)
+REMEMBERED = [cache for cache in CACHES if hasattr(cache, "cache_clear")]
+
+
+def forget() -> None:
+    """Make the helpers read their files anew."""
+    for cache in REMEMBERED:
+        cache.cache_clear()
+
+
+@pytest.fixture
+def spoiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A copy of data/ that the helpers read in place of the real one: spoil it, then look."""
+    copy = tmp_path / "data"
+    shutil.copytree(course.folder(), copy)
+    monkeypatch.setenv("COURSE_DATA", str(copy))
+    forget()
+    yield copy
+    forget()
+
+
+@pytest.fixture
+def change(spoiled: Path) -> Callable[[str, str, str], None]:
+    """Change words in one file of the copy; fails if they do not stand there exactly once."""
+
+    def change(name: str, old: str, new: str) -> None:
+        path = spoiled / name
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"'{old}' stands {text.count(old)} times in {name}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        forget()
+
+    return change
