@@ -92,7 +92,9 @@ def who_stood_with_whom() -> Exhibit:
         look_for="Move the slider from step to step. A grey dot stands for a leader on Stalin’s side, a red cross for "
         "one against him. Follow Zinoviev, Kamenev and Bukharin: when does each one’s dot become a cross?",
         figure=sides_figure(sides),
-        controls=[Control("Step", [f"{row.step}: {row.period}" for row in struggle.itertuples()], "slider")],
+        controls=[
+            Control("Step", [f"{row.step}: {_dashes(row.period)}" for row in struggle.itertuples()], "slider")
+        ],
         states=[_struggle_state(row, sides) for row in struggle.itertuples()],
         table=struggle[["period", "alliance", "against", "issue", "outcome"]].set_axis(
             ["When", "On Stalin’s side", "Against", "The issue", "What came of it"], axis=1
@@ -104,6 +106,10 @@ def who_stood_with_whom() -> Exhibit:
     )
 
 
+def _dashes(period: str) -> str:
+    return period.replace("-", "–")
+
+
 def _struggle_state(row: tuple, sides: pd.DataFrame) -> State:
     parts = {
         "With Stalin": row.alliance,
@@ -113,9 +119,7 @@ def _struggle_state(row: tuple, sides: pd.DataFrame) -> State:
     }
     panel = "".join(f"<p><strong>{name}:</strong> {html.escape(words)}</p>" for name, words in parts.items())
     beaten = sides[(sides["step"] <= row.step) & (sides["side"] == "against")]["leader"].unique()
-    finding = (
-        f"By {row.period}, {len(beaten)} of these ten leaders had stood against Stalin: {', '.join(beaten)}."
-    )
+    finding = f"By step {row.step} ({_dashes(row.period)}), {len(beaten)} of these ten leaders had stood against Stalin: {', '.join(beaten)}."
     marks = [_marks_to(sides, side, row.step) for side in SIDES.values()]
     cited = f'<p class="course-source">{sources.cite_cell(row.source_ids)}</p>'
     return State(finding, data=marks, layout={"shapes": [_column(row.step)]}, panel=panel + cited)
@@ -123,7 +127,6 @@ def _struggle_state(row: tuple, sides: pd.DataFrame) -> State:
 
 # 2 The Politburo and its fate ---------------------------------------------------------------------
 
-LAST_DAY = "1940-12-31"
 YEARS = tuple(range(1919, 1941))
 # kind of fate in the table -> (words for a bar, group, colour, pattern)
 FATES = {
@@ -278,17 +281,13 @@ def _politburo_state(spells: pd.DataFrame, year: int) -> State:
 def _politburo_finding(spells: pd.DataFrame, year: int) -> str:
     now = spells[[strength == 1 for strength in _strength(spells, year)]]
     full = now[now["status"] == "full"]
-    dead = full[(full["group"] != "Outlived Stalin") & (full["fate_date"].map(_day) <= LAST_DAY)]
-    violent = dead[dead["group"] != "Died in office"]
+    lost = full[~full["group"].isin(["Died in office", "Outlived Stalin"])]
     names = ", ".join(full["label"].str.rstrip("*"))
     fates = "; ".join(
-        f"{label.rstrip('*')} {known}"
-        for label, known in zip(violent["label"], violent["known"], strict=True)
+        f"{label.rstrip('*')} ({known})" for label, known in zip(lost["label"], lost["known"], strict=True)
     )
-    told = (
-        f" By the end of 1940, {len(violent)} of them had died by violence: {fates}." if len(violent) else ""
-    )
-    return f"On 1 July {year} there were {len(full)} full members: {names}.{told}"
+    told = f" By the end of 1940, {len(lost)} of them had been killed or had killed themselves: {fates}."
+    return f"On 1 July {year} there were {len(full)} full members: {names}.{told if len(lost) else ''}"
 
 
 # 3 Grain and hunger -------------------------------------------------------------------------------
@@ -409,32 +408,34 @@ def _grain_columns(grain: pd.DataFrame) -> pd.DataFrame:
 
 def _grain_finding(grain: pd.DataFrame, view: str) -> str:
     row = grain.set_index("year")
+    announced, corrected = row["harvest_official"], row["harvest_official_revised"]
     if view == GRAIN_VIEWS[0]:
         return (
-            f"The harvest of 1932 was announced as {row.loc[1932, 'harvest_official']:.1f} million tonnes, nearly the same as in 1931. "
-            f"For 1933 the state announced {row.loc[1933, 'harvest_official']:.1f}, a forecast of standing grain; it was later corrected to "
-            f"{row.loc[1933, 'harvest_official_revised']:.1f}."
+            f"The state announced {announced[1931]:.1f} million tonnes for 1931 and {announced[1932]:.1f} for 1932. For 1933 it "
+            f"announced {announced[1933]:.1f}, a forecast of standing grain, which was later corrected to {corrected[1933]:.1f}."
         )
     if view == GRAIN_VIEWS[1]:
-        low, high = (
-            row.loc[1932, "harvest_modern_estimate_low"],
-            row.loc[1932, "harvest_modern_estimate_high"],
-        )
+        ranges = {year: _span(row.loc[year]) for year in (1930, 1931, 1932)}
         return (
-            f"Historians now put the harvest of 1932 at {low:.0f} to {high:.0f} million tonnes, and 1931 in the same range: both far "
-            f"below the figures announced, and below the {row.loc[1930, 'harvest_modern_estimate_low']:.0f} to "
-            f"{row.loc[1930, 'harvest_modern_estimate_high']:.0f} of 1930."
+            f"One estimate by historians puts the harvest at {ranges[1931]} million tonnes in 1931 and {ranges[1932]} in 1932. Both "
+            f"lie far below the figures announced, and below the {ranges[1930]} of 1930."
         )
     if view == GRAIN_VIEWS[2]:
-        shares = (row["state_procurement"] / row["middle"] * 100).round()
+        share = (row["state_procurement"] / row["middle"] * 100).round()
         return (
-            f"From the harvest of 1928 the state took about {shares[1928]:.0f} per cent, from that of 1931 about {shares[1931]:.0f}, from that "
-            f"of 1932 about {shares[1932]:.0f} (middle of the estimate). These figures are not verified, but for 1929. The harvest fell; the share rose."
+            f"From the harvest of 1928 the state took about {share[1928]:.0f} per cent, from 1931 about {share[1931]:.0f}, from 1932 about "
+            f"{share[1932]:.0f} (middle of the estimate). The harvest fell, but far more of it was taken than in 1928. All these "
+            "figures but that of 1929 are not verified."
         )
+    export = row["export"]
     return (
-        f"Grain sold abroad: {row.loc[1931, 'export']:.1f} million tonnes in 1931, {row.loc[1932, 'export']:.1f} in 1932 and "
-        f"{row.loc[1933, 'export']:.1f} in 1933. Sales fell by two thirds, but in the years of famine they never stopped."
+        f"Grain sold abroad: {export[1931]:.1f} million tonnes in 1931, {export[1932]:.1f} in 1932 and {export[1933]:.1f} in 1933. From 1931 "
+        f"to 1933 sales fell by {(1 - export[1933] / export[1931]) * 100:.0f} per cent, but they never stopped."
     )
+
+
+def _span(row: pd.Series) -> str:
+    return f"{row['harvest_modern_estimate_low']:.0f} to {row['harvest_modern_estimate_high']:.0f}"
 
 
 # 3b Estimates of the famine -----------------------------------------------------------------------
@@ -711,10 +712,14 @@ def _members_finding() -> str:
 def _expelled_finding() -> str:
     low, high = (_measure(key) for key in CLEANSINGS["1933"])
     people = _measure("members-checked-in-1933-chistka")
+    fewest, most = (
+        _measure("expelled-in-1921-purge-embassy-report"),
+        _measure("left-or-expelled-in-1921-purge"),
+    )
     return (
-        f"The largest share went in 1921, under Lenin: {_measure(CLEANSINGS['1921']):.0f} per cent. In 1933 it was {low:.0f} or {high:.1f} per "
-        f"cent, depending on the author; of {people:,.0f} people checked, that is about {round(people * low / 100, -4):,.0f} to "
-        f"{round(people * high / 100, -4):,.0f}."
+        f"The largest share went in 1921, under Lenin: {_measure(CLEANSINGS['1921']):.0f} per cent by one count, {fewest:,.0f} or "
+        f"{most:,.0f} people by two others. In 1933 it was {low:.0f} or {high:.1f} per cent; of {people:,.0f} people checked, that is "
+        f"about {round(people * low / 100, -4):,.0f} to {round(people * high / 100, -4):,.0f}."
     )
 
 
@@ -908,11 +913,13 @@ def _body_row(body: str) -> dict[str, object]:
 def _body_finding(body: str) -> str:
     key, _, _, words, _ = BODIES[body]
     taken, of = _taken_of(key)
-    who = {
-        "Delegates": "delegates of the 17th Congress",
-        "Central Committee": "members and candidates of the Central Committee",
-    }[body]
-    return f"Of {of:,} {who}, {taken:,} were {words}, most of them in 1937 and 1938: {taken / of * 100:.0f} per cent."
+    share = f"{taken / of * 100:.0f} per cent"
+    if body == "Delegates":
+        return f"Of {of:,} delegates of the 17th Congress, {taken:,} were {words}: {share}."
+    return (
+        f"Of {of:,} members and candidates of the Central Committee that the congress elected, {taken:,} were {words}, most of "
+        f"them in 1937 and 1938: {share}."
+    )
 
 
 # 6 People -----------------------------------------------------------------------------------------
