@@ -6,6 +6,7 @@ import csv
 import functools
 import io
 import re
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -149,7 +150,7 @@ def _check_field(cells: pd.Series, field: dict[str, Any], path: str) -> None:
             if rules.get("required"):
                 _fail(path, position, name, value, "is empty, but a value is required")
             continue
-        if typed and not typed.fullmatch(value):
+        if typed and not (typed.fullmatch(value) and (kind != "date" or _is_day(value))):
             _fail(path, position, name, value, f"is not {_TYPE_NAMES[kind]}")
         if pattern and not pattern.fullmatch(value):
             _fail(path, position, name, value, f"does not have the form {rules['pattern']}")
@@ -176,6 +177,15 @@ def _check_field(cells: pd.Series, field: dict[str, Any], path: str) -> None:
                     )
 
 
+def _is_day(value: str) -> bool:
+    """Say whether the calendar has the day: "1937-02-30" has the form of a date but is none."""
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
 def _compare(value: str, kind: str) -> float | str:
     return float(value) if kind in ("integer", "number", "year") else value
 
@@ -200,5 +210,7 @@ def _typed(cells: pd.Series, field: dict[str, Any]) -> pd.Series:
     if kind == "date":
         return pd.to_datetime(cells.where(cells != MISSING), format="%Y-%m-%d")
     if kind == "boolean":
-        return cells.map({"true": True, "false": False, MISSING: None})
+        return cells.map({"true": True, "false": False, MISSING: None}).astype(
+            "boolean" if missing else "bool"
+        )
     return cells.astype(str)

@@ -53,7 +53,7 @@ def label(source_id: str) -> str:
 
 
 def reference(source_id: str) -> str:
-    """Return the full reference as plain text: author, year, title, container, publisher."""
+    """Return the full reference as plain text: author (or else title), year, title, container, publisher."""
     entry = work(source_id)
     authors = "; ".join(
         name.get("literal") or " ".join(filter(None, (name.get("given"), name.get("family"))))
@@ -62,7 +62,8 @@ def reference(source_id: str) -> str:
     issued = entry.get("issued", {})
     year = str(issued["date-parts"][0][0]) if "date-parts" in issued else issued.get("literal", "")
     container = entry.get("container-title", "")
-    parts = [authors, f"({year})" if year else "", entry["title"]]
+    title, dated = entry["title"], f"({year})" if year else ""
+    parts = [authors, dated, title] if authors else [title, dated]
     head = " ".join(part for part in parts if part)
     return ". ".join(part for part in (head, container, entry.get("publisher", "")) if part) + "."
 
@@ -91,7 +92,7 @@ def bibliography(lesson_id: str) -> course.Text:
             (e for e in entries if e["custom"]["kind"] == kind), key=lambda e: e["custom"]["short"]
         )
         if of_kind:
-            plain += [heading + ":"] + [f"  {reference(e['id'])}" for e in of_kind]
+            plain.append(f"{heading}: {'; '.join(e['custom']['short'] for e in of_kind)}.")
             parts += [f"<h3>{heading}</h3><ul>", *(_listed(e) for e in of_kind), "</ul>"]
     return course.Text("\n".join(plain), "".join(parts) + "</div>")
 
