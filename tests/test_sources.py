@@ -1,0 +1,53 @@
+"""Citing: ids resolve, labels and references read well, and the bibliography lists what a lesson cites."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from helpers import course, sources
+
+Change = Callable[[str, str, str], None]
+
+
+def test_an_unknown_work_is_answered_with_the_nearest() -> None:
+    with pytest.raises(sources.SourceError, match=r"No source 'conqest-1990' .*Did you mean .*conquest-1990"):
+        sources.work("conqest-1990")
+
+
+def test_a_citation_is_a_link_to_the_list_for_each_work() -> None:
+    assert sources.cite("conquest-1990", "lenoe-2010") == (
+        '<a href="#source-conquest-1990">Conquest 1990</a>; <a href="#source-lenoe-2010">Lenoe 2010</a>'
+    )
+
+
+def test_a_row_without_sources_says_that_it_is_not_verified() -> None:
+    assert "not verified" in sources.cite_cell("")
+    assert sources.cite_cell("conquest-1990|lenoe-2010") == sources.cite("conquest-1990", "lenoe-2010")
+
+
+def test_every_reference_reads_as_a_sentence() -> None:
+    for source_id, work in sources.works().items():
+        reference = sources.reference(source_id)
+        assert work["title"] in reference
+        assert reference.endswith(".")
+        assert not re.search(r"None|\(\)|  |\.\.$|^\W*\(", reference), reference
+
+
+def test_every_kind_of_source_has_its_heading() -> None:
+    assert {work["custom"]["kind"] for work in sources.works().values()} <= set(sources.KINDS)
+
+
+@pytest.mark.parametrize("lesson_id", list(course.lessons()))
+def test_the_bibliography_lists_each_cited_work_once_where_citations_lead(lesson_id: str) -> None:
+    listed = re.findall(r'<li id="source-([^"]+)"', sources.bibliography(lesson_id).html)
+    assert sorted(listed) == sorted(course.lesson(lesson_id)["cites"])
+
+
+def test_a_bibliography_that_cannot_be_made_is_a_notice(change: Change) -> None:
+    change("sources.json", '"id": "conquest-1990"', '"id": "conquest-1991"')
+    cites = course.lesson("02-terror")["cites"]
+    assert "conquest-1990" in cites
+    text = sources.bibliography("02-terror")
+    assert "No source 'conquest-1990'" in text.plain
+    assert "course-notice" in text.html
