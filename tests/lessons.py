@@ -140,7 +140,7 @@ def all_html(value: Any) -> str:
         return ""
     if isinstance(value, course.Text):
         return value.html
-    state = value.get_state() if hasattr(value, "get_state") else repr(value)
+    state = value.trait_values() if hasattr(value, "trait_values") else repr(value)
     return json.dumps(state, default=str, ensure_ascii=False).replace('\\"', '"')
 
 

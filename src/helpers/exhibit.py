@@ -12,11 +12,11 @@ import plotly.graph_objects as go
 import traitlets
 from ipywidgets import widget_serialization
 
-from helpers import course, style
+from helpers import style
 from helpers.figure import LiveFigure
-from helpers.widget import CourseWidget
+from helpers.widget import CourseWidget, packed
 
-FALLBACK_ROWS = 12
+FALLBACK_ROWS = 8
 RUN_HINT = "Choose Run > Run All Cells in the menu to make this exhibit work."
 
 
@@ -96,11 +96,11 @@ class Exhibit(CourseWidget):
     look_for = traitlets.Unicode().tag(sync=True)
     figure = traitlets.Instance(LiveFigure, allow_none=True).tag(sync=True, **widget_serialization)
     controls = traitlets.List().tag(sync=True)
-    states = traitlets.List().tag(sync=True)
+    states = packed(traitlets.List())
     state = traitlets.Int(0).tag(sync=True)
-    items = traitlets.List().tag(sync=True)
+    items = packed(traitlets.List())
     search_label = traitlets.Unicode("Search").tag(sync=True)
-    table = traitlets.Dict().tag(sync=True)
+    table = packed(traitlets.Dict())
     source = traitlets.Unicode().tag(sync=True)
 
     def __init__(

@@ -15,7 +15,7 @@ import traitlets
 from plotly.offline import get_plotlyjs
 
 from helpers import style
-from helpers.widget import CourseWidget
+from helpers.widget import CourseWidget, packed
 
 # No logo, and no button that would upload a student's chart to another host.
 STILL: dict[str, Any] = {"displaylogo": False, "showSendToCloud": False, "displayModeBar": False}
@@ -41,8 +41,8 @@ class LiveFigure(CourseWidget):
         Show plotly's zoom buttons; otherwise no mode bar.
     """
 
-    figure = traitlets.Dict().tag(sync=True)
-    states = traitlets.List().tag(sync=True)
+    figure = packed(traitlets.Dict())
+    states = packed(traitlets.List())
     state = traitlets.Int(0).tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     config = traitlets.Dict().tag(sync=True)

@@ -20,7 +20,7 @@ from typing import Any
 import traitlets
 
 from helpers import course
-from helpers.widget import CourseWidget
+from helpers.widget import CourseWidget, packed
 
 # What each kind must hold besides id, kind, title, prompt and rests_on.
 REQUIRED: dict[str, tuple[str, ...]] = {
@@ -86,7 +86,7 @@ def _check(entry: dict[str, Any], where: str) -> None:
 class Question(CourseWidget):
     """One question of a bank. What the student does stays in `answer` (None before the first)."""
 
-    question = traitlets.Dict().tag(sync=True)
+    question = packed(traitlets.Dict())
     answer = traitlets.Any(None, allow_none=True).tag(sync=True)
 
     def __init__(self, entry: dict[str, Any]) -> None:

@@ -1,13 +1,18 @@
 """CourseWidget: what figures, exhibits and questions have in common in the page.
 
-anywidget sends a widget's JavaScript and style with every instance. Twenty widgets of a lesson would send
-them twenty times, so all of them share one copy, held by one `Toolkit` a kernel, and each instance carries
-only `static/widget.js`, which fetches it.
+A lesson must be quick on a shared 2 Mbit/s line, so three things are sent once or small:
+
+- anywidget sends a widget's JavaScript and style with every instance; here all widgets share one copy, held by
+  one `Toolkit` a kernel, and each carries only `static/widget.js`, which fetches it;
+- large traits travel compressed (`packed`); the page unpacks them;
+- all widgets share one (empty) layout.
 """
 
 from __future__ import annotations
 
 import functools
+import gzip
+import json
 from pathlib import Path
 from typing import Any
 
@@ -20,19 +25,30 @@ STATIC = Path(__file__).parent / "static"
 PARTS = ("common", "figure", "exhibit", "questions")
 
 
+def _pack(value: Any, _widget: Any = None) -> bytes:
+    """Return a trait's value as gzipped JSON, the same bytes for the same value."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return gzip.compress(text.encode("utf-8"), compresslevel=6, mtime=0)
+
+
+def packed(trait: traitlets.TraitType) -> traitlets.TraitType:
+    """Tag a trait to be sent compressed; for large values that only Python sets."""
+    return trait.tag(sync=True, to_json=_pack)
+
+
 class Toolkit(anywidget.AnyWidget):
     """The one copy of code and style that all course widgets of a page share; never shown itself."""
 
     _esm = "export default {};"
-    source = traitlets.Unicode().tag(sync=True)
-    style = traitlets.Unicode().tag(sync=True)
+    source = packed(traitlets.Unicode())
+    css = packed(traitlets.Unicode())  # "style" would be taken for an ipywidgets style model
 
 
 @functools.cache
 def toolkit() -> Toolkit:
     """Return this kernel's toolkit, made at the first call."""
     source = "\n".join((STATIC / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
-    return Toolkit(source=source, style=(STATIC / "course.css").read_text(encoding="utf-8"))
+    return Toolkit(source=source, css=(STATIC / "course.css").read_text(encoding="utf-8"))
 
 
 class CourseWidget(anywidget.AnyWidget):
@@ -43,7 +59,7 @@ class CourseWidget(anywidget.AnyWidget):
     toolkit = traitlets.Instance(Toolkit).tag(sync=True, **widget_serialization)
 
     def __init__(self, **values: Any) -> None:
-        super().__init__(toolkit=toolkit(), **values)
+        super().__init__(toolkit=toolkit(), layout=toolkit().layout, **values)
 
     def fallback(self) -> str:
         """Return static HTML that stands in the notebook before it is run."""

@@ -105,14 +105,6 @@ function cards(items, label, controls) {
   return { box: make("div", {}, field, told, scroll), show: (digits) => { chosen = digits; sift(); } };
 }
 
-async function child(model, name) {
-  const reference = model.get(name);
-  if (!reference) return undefined;
-  const figure = await model.widget_manager.get_model(reference.replace("IPY_MODEL_", ""));
-  const view = await model.widget_manager.create_view(figure);
-  return { figure, view };
-}
-
 // A link to a source or a term inside the lesson scrolls there; the page's address stays as it is.
 function follow(event) {
   const link = event.target.closest?.('a[href^="#"]');
@@ -124,8 +116,9 @@ function follow(event) {
   target.focus({ preventScroll: true });
 }
 
-export async function exhibit({ model, el }) {
-  const controls = model.get("controls"), states = model.get("states");
+export async function exhibit({ model, el }, { find, unpack }) {
+  const controls = model.get("controls");
+  const [states, items, table] = await Promise.all(["states", "items", "table"].map((name) => unpack(model.get(name))));
   const title = unique("title");
   const slot = make("div", { class: "course-slot" });
   const panel = make("div", { class: "course-panel" });
@@ -138,9 +131,7 @@ export async function exhibit({ model, el }) {
   };
   const built = controls.map((control, i) =>
     CONTROLS[control.kind](control, () => digits(model.get("state"), controls)[i], choose(i)));
-  const items = model.get("items");
   const list = items.length ? cards(items, model.get("search_label"), controls) : undefined;
-  const table = model.get("table");
 
   const section = make("section", { class: "course-exhibit", "aria-labelledby": title },
     make("p", { class: "course-kicker" }, model.get("kicker")),
@@ -153,22 +144,23 @@ export async function exhibit({ model, el }) {
   el.append(section);
   asLesson(el);
 
-  const drawing = await child(model, "figure");
-  if (drawing) slot.append(drawing.view.el); else slot.remove();
+  const figure = model.get("figure") && (await find(model, "figure"));
+  const view = figure && (await model.widget_manager.create_view(figure));
+  if (view) slot.append(view.el); else slot.remove();
 
   const show = () => {
     const state = model.get("state"), now = states[state] ?? {};
     const chosen = digits(state, controls);
     built.forEach((control, i) => control.show(chosen[i]));
-    if (drawing && drawing.figure.get("state") !== state) drawing.figure.set("state", state);
+    figure?.set("state", state);
     panel.hidden = !now.panel;
     if (panel.dataset.said !== now.panel) panel.innerHTML = panel.dataset.said = now.panel ?? "";
     finding.hidden = !now.finding;
     if (finding.dataset.said !== now.finding) finding.innerHTML = finding.dataset.said = now.finding ?? "";
-    drawing?.figure.set("alt", now.alt ?? (finding.textContent || model.get("title")));
+    figure?.set("alt", now.alt ?? (finding.textContent || model.get("title")));
     list?.show(chosen);
   };
   show();
   model.on("change:state", show);
-  return () => { model.off("change:state", show); drawing?.view.remove(); };
+  return () => { model.off("change:state", show); view?.remove(); };
 }

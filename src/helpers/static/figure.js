@@ -51,16 +51,19 @@ export function merge(base, change) {
 
 const isDark = () => document.body.dataset.jpThemeLight === "false";
 
-function drawn(model) {
-  const base = model.get("figure"), state = model.get("states")[model.get("state")] ?? {};
+function drawn(base, state, dark) {
   const data = base.data.map((trace, i) => merge(trace, state.data?.[i] ?? {}));
   const whole = JSON.stringify({ data, layout: merge(base.layout, state.layout ?? {}) });
-  const dark = model.get("dark_colours");
   return JSON.parse(isDark() ? whole.replace(/#[0-9a-f]{6}/gi, (c) => dark[c.toLowerCase()] ?? c) : whole);
 }
 
-export async function figure({ model, el }) {
-  const height = model.get("figure").layout.height ?? 380;
+export async function figure({ model, el }, { unpack }) {
+  let base, states;
+  const read = async () => {
+    [base, states] = await Promise.all([unpack(model.get("figure")), unpack(model.get("states"))]);
+  };
+  await read();
+  const height = base.layout.height ?? 380;
   const plot = make("div", { class: "course-plot", role: "img", style: `min-height: ${height}px` });
   el.append(plot);
   let Plotly;
@@ -72,14 +75,14 @@ export async function figure({ model, el }) {
   }
   const say = () => plot.setAttribute("aria-label", model.get("alt"));
   const draw = () => {
-    const { data, layout } = drawn(model);
+    const { data, layout } = drawn(base, states[model.get("state")] ?? {}, model.get("dark_colours"));
     return Plotly.react(plot, data, layout, { responsive: true, ...model.get("config") });
   };
+  const renew = () => read().then(draw);
   say();
   await draw();
-  model.on("change:alt", say);
-  const changes = ["change:state", "change:states", "change:figure"];
-  changes.forEach((event) => model.on(event, draw));
+  const heard = [["change:alt", say], ["change:state", draw], ["change:states", renew], ["change:figure", renew]];
+  heard.forEach(([event, react]) => model.on(event, react));
   const resized = new ResizeObserver(() => plot.isConnected && plot.clientWidth && Plotly.Plots.resize(plot));
   resized.observe(el);
   const themed = new MutationObserver(draw);
@@ -87,8 +90,7 @@ export async function figure({ model, el }) {
   return () => {
     resized.disconnect();
     themed.disconnect();
-    changes.forEach((event) => model.off(event, draw));
-    model.off("change:alt", say);
+    heard.forEach(([event, react]) => model.off(event, react));
     Plotly.purge(plot);
   };
 }

@@ -108,8 +108,8 @@ function text(question, answer, keep, say) {
 
 const ASKED = { choice, estimate, order, scale, text };
 
-export function questions({ model, el }) {
-  const question = model.get("question"), title = unique("title");
+export async function questions({ model, el }, { unpack }) {
+  const question = await unpack(model.get("question")), title = unique("title");
   const feedback = make("div", { class: "course-feedback", role: "status" });
   feedback.hidden = true;
   const say = (words) => { feedback.hidden = false; feedback.innerHTML = words; };

@@ -1,25 +1,24 @@
-/* Draws one course widget with the code that all of them share; see widget.py. */
-const reference = (model, name) => model.widget_manager.get_model(model.get(name).replace("IPY_MODEL_", ""));
+/* Draws a course widget with the code all share; see widget.py. */
+const find = (model, name) => model.widget_manager.get_model(model.get(name).replace("IPY_MODEL_", ""));
 
-function load(source) {
-  const loaded = (globalThis.__courseCode ??= new Map());
-  if (!loaded.has(source)) {
-    loaded.set(source, import(URL.createObjectURL(new Blob([source], { type: "text/javascript" }))));
-  }
-  return loaded.get(source);
+async function unpack(value) {
+  const stream = new Blob([value]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
 }
 
-function dress(style) {
-  const sheet = document.getElementById("course-style") ?? document.head.appendChild(document.createElement("style"));
-  sheet.id = "course-style";
-  if (sheet.textContent !== style) sheet.textContent = style;
+async function load(toolkit) {
+  document.getElementById("course-style")?.remove();
+  const sheet = Object.assign(document.createElement("style"), { id: "course-style" });
+  sheet.textContent = await unpack(toolkit.get("css"));
+  document.head.append(sheet);
+  const source = await unpack(toolkit.get("source"));
+  return import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
 }
 
-async function render(context) {
-  const toolkit = await reference(context.model, "toolkit");
-  dress(toolkit.get("style"));
-  const parts = await load(toolkit.get("source"));
-  return parts[context.model.get("part")](context);
-}
-
-export default { render };
+export default {
+  async render(context) {
+    const toolkit = await find(context.model, "toolkit");
+    const parts = await (toolkit.courseParts ??= load(toolkit));
+    return parts[context.model.get("part")](context, { find, unpack });
+  },
+};
