@@ -319,13 +319,22 @@ def _calendar_state(checks: pd.DataFrame) -> State:
 
 
 def _from_to(row: pd.Series) -> str:
+    """Return a spell in words: "23 September 1936", "December 1935" (a whole month), "1 May to 3 June 1933"."""
     first, last = (texts.day_in_words(_day(day)) for day in (row.start, row.end))
-    return first if first == last else f"{first} to {last}"
+    if first == last:
+        return first
+    whole_month = row.start.day == 1 and row.end.is_month_end and row.start.month == row.end.month
+    return (
+        texts.day_in_words(f"{row.start:%Y-%m}")
+        if whole_month and row.start.year == row.end.year
+        else f"{first} to {last}"
+    )
 
 
 # 3 The chain of names -----------------------------------------------------------------------------
 
 # words in the row -> what became of the person; the first that fits counts
+SURVIVED = "Camp; survived"
 OUTCOMES = (
     ("tried trial-1937", "In the dock, January 1937"),
     ("tried tukhachevsky-1937", "Secret army trial, June 1937"),
@@ -335,7 +344,7 @@ OUTCOMES = (
     ("shot himself", "Suicide"),
     ("Mexico", "Murdered abroad"),
     ("Paris", "Died in a Paris clinic"),
-    ("survived", "Camp; lived"),
+    ("survived", SURVIVED),
     ("beaten to death", "Died in prison"),
     ("already shot", "Already shot in secret"),
     ("", "Shot, no public trial"),
@@ -362,13 +371,19 @@ def chain_table() -> pd.DataFrame:
             "trial": named["from_trial"],
             "named_by": named["from_defendant_id"].map(who).fillna("The case itself"),
             "full_name": named["named_person"],
-            "person": named["named_person"].map(_short) + " †" + named["fate_date"].str[:4] + mark,
+            "person": named["named_person"].map(_short) + _death_year(named, outcome) + mark,
             "fate": named["named_person_later_fate"],
             "outcome": outcome,
             "reached_a_dock": outcome.isin(DOCKS),
             "confidence": named["confidence"],
         }
     )
+
+
+def _death_year(named: pd.DataFrame, outcome: pd.Series) -> pd.Series:
+    """Return " †1938" for each row of `implicated`; nothing where the day is not known or the person lived on."""
+    years = named["fate_date"].str[:4]
+    return (" †" + years).where((years != "") & (outcome != SURVIVED), "")
 
 
 def _short(name: str) -> str:
