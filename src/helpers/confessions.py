@@ -297,7 +297,7 @@ def calendar_as_witness() -> Exhibit:
         )[["words", "test_id", "kind", "start", "end"]].set_axis(
             ["What", "Statement", "From where", "From", "To"], axis=1
         ),
-        source="Where a source gives only a month, the bar runs to the first or last day of it; “around 10 October” is drawn "
+        source="Where a source gives only a month or a year, the bar runs to the first or last day of it; “around 10 October” is drawn "
         f"as 8 to 12 October. From the Dewey Commission and Robert Conquest ({sources.cite('dewey-1938', 'conquest-1990')}) and "
         "the works named in Exhibit 2.",
         alt=f"{len(names)} statements made in court, each against a spell of time known from other evidence. In each case the "
