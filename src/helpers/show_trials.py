@@ -593,7 +593,7 @@ END = 1992.0
 
 
 def _decimal(date: pd.Timestamp) -> float:
-    return round(date.year + (date.dayofyear - 1) / 366, 2)
+    return round(date.year + (date.day_of_year - 1) / 366, 2)
 
 
 def fates(table: pd.DataFrame, trial: str) -> pd.DataFrame:
@@ -704,6 +704,17 @@ def _fate(table: pd.DataFrame, trial: str) -> str:
     return " ".join(parts) + f" {len(rows) - len(never)} of {len(rows)} were cleared by 1988{rest}."
 
 
+@course.shown
+def lives_beside() -> Exhibit:
+    """Exhibit 6b: four lives beside the stage."""
+    return texts.people(
+        ("krestinsky", "larina", "reiss", "raskolnikov"),
+        kicker="Exhibit 6b · Beside the stage",
+        title="What did the trials do to people outside the dock?",
+        look_for="Read at least two lives. What did each of these people risk, for whom, and what did it change?",
+    )
+
+
 # 7 Shown and unseen -------------------------------------------------------------------------------
 
 PEAK_YEARS = (1937, 1938)
@@ -726,51 +737,59 @@ def scale_steps() -> pd.DataFrame:
 
 
 def scale_figure(steps: pd.DataFrame, step: int = 0) -> go.Figure:
-    """Return the squares of one step of `scale_steps`; the 54 are in the accent colour."""
-    trace, layout = _grid(steps, step)
-    hidden = {"visible": False, "showgrid": False, "constrain": "domain"}
-    field = go.Heatmap(
-        zmin=0,
-        zmax=1,
-        showscale=False,
-        hoverinfo="skip",
-        colorscale=[[0, style.CONTEXT], [1, style.ACCENT]],
-        **trace,
-    )
+    """Return the squares of one step of `scale_steps`; the 54 are in the accent colour.
+
+    Thousands of squares cost nothing to send: they are two grey blocks, cut up by the grid lines of the axes.
+    """
+    lines = {"showgrid": True, "gridcolor": style.PAPER, "tick0": -0.5, "dtick": 1, "showticklabels": False}
+    axis = lines | {"constrain": "domain", "showline": False, "linecolor": style.PAPER}
     return exhibit.figure(
-        field,
+        go.Scatter(x=[0], y=[0], mode="markers", marker={"opacity": 0}, hoverinfo="skip"),
         **style.merge(
             {
                 "height": 420,
-                "xaxis": hidden,
-                "yaxis": hidden | {"scaleanchor": "x", "rangemode": "normal"},
+                "xaxis": axis,
+                "yaxis": axis | {"scaleanchor": "x", "rangemode": "normal"},
                 "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
             },
-            layout,
+            _blocks(steps, step),
         ),
     )
 
 
-def _grid(steps: pd.DataFrame, step: int) -> tuple[dict, dict]:
-    """Return the field of squares and its axes; the first square (or all 54 of the first step) is 1, others 0."""
-    row = steps.iloc[step]
-    columns = math.ceil(math.sqrt(row["squares"] * ASPECT))
-    cells: list[int | None] = [1 if step == 0 or i == 0 else 0 for i in range(row["squares"])]
-    cells += [None] * (-len(cells) % columns)
-    lines = [cells[i : i + columns] for i in range(0, len(cells), columns)]
+def _blocks(steps: pd.DataFrame, step: int) -> dict:
+    """Return the layout of one step: full rows, the last row, and the accent block of the 54 (one a square)."""
+    squares = int(steps.iloc[step]["squares"])
+    columns = math.ceil(math.sqrt(squares * ASPECT))
+    full, rest = divmod(squares, columns)
+    colour = style.ACCENT if step == 0 else style.CONTEXT
+    blocks = [(columns, 0, full, colour), (rest, full, full + 1, colour), (1, 0, 1, style.ACCENT)]
     gap = 1 if columns > 60 else 3
-    axes = {"xaxis": {"range": [-0.5, columns - 0.5]}, "yaxis": {"range": [len(lines) - 0.5, -0.5]}}
-    return {"z": lines, "xgap": gap, "ygap": gap}, axes
+    return {
+        "shapes": [
+            {
+                "type": "rect",
+                "layer": "below",
+                "line": {"width": 0},
+                "fillcolor": fill,
+                "x0": -0.5,
+                "x1": width - 0.5,
+                "y0": top - 0.5,
+                "y1": bottom - 0.5,
+            }
+            for width, top, bottom, fill in blocks
+            if width
+        ],
+        "xaxis": {"range": [-0.5, columns - 0.5], "gridwidth": gap},
+        "yaxis": {"range": [full + (rest > 0) - 0.5, -0.5], "gridwidth": gap},
+    }
 
 
 @course.shown
 def shown_and_unseen() -> Exhibit:
     """Exhibit 7: for every person shown in court, how many death sentences that nobody saw?"""
     steps = scale_steps()
-    states = []
-    for i in range(len(steps)):
-        trace, layout = _grid(steps, i)
-        states.append(State(_scale(steps, i), data=[trace], layout=layout))
+    states = [State(_scale(steps, i), layout=_blocks(steps, i)) for i in range(len(steps))]
     return Exhibit(
         kicker="Exhibit 7 · Shown and unseen",
         title="For every one shown, how many unseen?",
