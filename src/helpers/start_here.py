@@ -42,7 +42,8 @@ PERIODS = {
     "After 1956": (1957, 1991),
 }
 # Heights inside a row, so that events near in time do not hide each other; they have no other meaning.
-LANES = (0.0, 0.24, -0.24, 0.12, -0.12)
+LANES = (0.0, 0.3, -0.3, 0.15, -0.15)
+ROOM_DAYS = 12
 
 
 def event_day(partial: str) -> date:
@@ -99,11 +100,10 @@ def _folded(title: str) -> str:
 
 
 def _years(period: str) -> dict:
-    """Return the range of the time axis for one period, with some room at both ends."""
+    """Return the range of the time axis for one period, with a little room at both ends."""
     first, last = PERIODS[period]
-    room = max(10, (last - first) * 10)
-    start = date.fromordinal(date(first, 1, 1).toordinal() - room)
-    end = date.fromordinal(date(last, 12, 31).toordinal() + room)
+    start = date.fromordinal(date(first, 1, 1).toordinal() - ROOM_DAYS)
+    end = date.fromordinal(date(last, 12, 31).toordinal() + ROOM_DAYS)
     return {"range": [str(start), str(end)]}
 
 
@@ -124,7 +124,7 @@ def timeline() -> Exhibit:
         kicker="Exhibit 1 · The whole period",
         title="What happened when?",
         look_for="Each symbol is an event; each row is a kind of event. Where do they crowd together? Choose a period "
-        "to come closer, then a kind. The list below the chart holds the same events in words.",
+        "to come closer, then a kind. The list below the chart holds the events of your choice in words.",
         figure=timeline_figure(table),
         zoomable=True,
         controls=[Control("Period", list(PERIODS)), Control("Kind of event", kinds)],
@@ -283,14 +283,13 @@ def _congress_finding(table: pd.DataFrame, count: str) -> str:
 def kinds_of_source() -> Exhibit:
     """Exhibit 3: five kinds of source, what each can show and what it cannot prove alone."""
     kinds = data.load("source_kinds")
-    held = pd.Series([work["custom"]["kind"] for work in sources.works().values()]).value_counts()
     return Exhibit(
         kicker="Exhibit 3 · Five kinds of source",
         title="What can each kind of source prove?",
         look_for="Read two kinds that differ, such as an archive document and a novel. For each: what could it settle, and "
         "what could it never settle?",
         controls=[Control("Kind of source", list(kinds["name"]))],
-        states=[State(_held(row, held), panel=_kind(row)) for row in kinds.itertuples()],
+        states=[State(_ask(row), panel=_kind(row)) for row in kinds.itertuples()],
         table=kinds[["name", "what_it_is", "can_show", "cannot_show", "ask"]].set_axis(
             ["Kind", "What it is", "What it can show", "What it cannot prove alone", "Ask"], axis=1
         ),
@@ -306,15 +305,13 @@ def _kind(row: tuple) -> str:
         "What it is": row.what_it_is,
         "It can show": row.can_show,
         "It cannot prove alone": row.cannot_show,
-        "Ask": row.ask,
     }
     lines = "".join(f"<p><strong>{head}:</strong> {html.escape(words)}</p>" for head, words in parts.items())
     return f"{lines}<p><strong>Example:</strong> {html.escape(row.example)} ({sources.cite_cell(row.source_ids)})</p>"
 
 
-def _held(row: tuple, held: pd.Series) -> str:
-    number = int(held.get(row.kind, 0))
-    return f"{row.name}: {number} of the {held.sum()} works in this course’s list of sources {'is' if number == 1 else 'are'} of this kind."
+def _ask(row: tuple) -> str:
+    return f"{html.escape(row.name)}: ask each time, “{html.escape(row.ask)}”"
 
 
 # 4 The lessons ------------------------------------------------------------------------------------
@@ -430,15 +427,7 @@ def glossary() -> Exhibit:
 
 # 6 People -----------------------------------------------------------------------------------------
 
-# words of the chip -> the lesson in which the group is met
-GROUPS = {
-    "Lives": "",
-    "Trial of 1936": "04",
-    "Trial of 1937": "04",
-    "Trial of 1938": "04",
-    "Politburo": "01",
-    "Names of Moscow": "02",
-}
+GROUPS = ("Lives", "Trial of 1936", "Trial of 1937", "Trial of 1938", "Politburo", "Names of Moscow")
 LIFE_LESSONS = {"background": "01", "terror": "02", "confessions": "03", "trials": "04"}
 TRIALS = {f"trial-{year}": f"Trial of {year}" for year in (1936, 1937, 1938)}
 
@@ -464,44 +453,48 @@ def _mentions() -> list[tuple[str, ...]]:
     lives = [
         (
             p.person_id,
-            p.name,
-            p.name_ru,
+            *_named(p),
             _dates(p.born, p.died, p.born_approximate),
-            p.who,
+            p.who + _doubt(p),
             "Lives",
             LIFE_LESSONS[p.notebook],
         )
         for p in data.load("people").itertuples()
     ]
     tried = [
-        (p.defendant_id, p.name, p.name_ru, _dates(p.born, p.died), p.role, TRIALS[p.trial_id], "04")
+        (p.defendant_id, *_named(p), _dates(p.born, p.died), p.role + _doubt(p), TRIALS[p.trial_id], "04")
         for p in data.load("defendants").itertuples()
     ]
-    spells = data.load("politburo").sort_values("start", kind="stable").drop_duplicates("person_id")
+    # The first spell of each person that was seen in a source; one from memory only where there is no other.
+    spells = data.load("politburo")
+    spells = spells.assign(memory=spells["confidence"] == "memory").sort_values(
+        ["memory", "start"], kind="stable"
+    )
     rulers = [
-        (p.person_id, p.name, p.name_ru, _dates("", str(p.fate_date)), _ruler(p), "Politburo", "01")
-        for p in spells.itertuples()
+        (p.person_id, *_named(p), _dates("", p.fate_date), _ruler(p), "Politburo", "01")
+        for p in spells.drop_duplicates("person_id").itertuples()
     ]
     moscow = [
-        (
-            p.person_id,
-            p.name,
-            p.name_ru,
-            _dates(str(p.born), str(p.shot)),
-            p.work_recorded,
-            "Names of Moscow",
-            "02",
-        )
+        (p.person_id, *_named(p), _dates(p.born, p.shot), p.work_recorded, "Names of Moscow", "02")
         for p in data.load("moscow_people").itertuples()
     ]
     return lives + tried + rulers + moscow
 
 
+def _named(row: tuple) -> tuple[str, str]:
+    return row.name, row.name_ru
+
+
 def _ruler(spell: tuple) -> str:
-    return f"In the Politburo from {str(spell.start)[:4]}, as {spell.status} member at first. {spell.fate}"
+    rank = {"full": "Full member", "candidate": "Candidate member"}[spell.status]
+    return f"{rank} of the Politburo from {str(spell.start)[:4]}. {spell.fate}{_doubt(spell)}"
 
 
-def _dates(born: str, died: str, approximate: bool = False) -> str:
+def _doubt(row: tuple) -> str:
+    return " (not verified)" if row.confidence == "memory" else ""
+
+
+def _dates(born: object, died: object, approximate: bool = False) -> str:
     """Return years of birth and death: "1884–1938", "born about 1923", "died 1937", or "" where neither is known."""
     birth, death = str(born)[:4], str(died)[:4]
     birth, death = (year if year.isdigit() else "" for year in (birth, death))
@@ -515,18 +508,17 @@ def _dates(born: str, died: str, approximate: bool = False) -> str:
 def people() -> Exhibit:
     """Exhibit 6: everyone whom the course names in its tables, by group and by search."""
     table = people_table()
-    groups = list(GROUPS)
     findings = [f"{len(table)} people in all."]
-    findings += [f"{sum(group in own for own in table['groups'])} people: {group}." for group in groups]
+    findings += [f"{sum(group in own for own in table['groups'])} people: {group}." for group in GROUPS]
     return Exhibit(
         kicker="Exhibit 6 · People",
         title="Who is who?",
-        look_for="Search for a name, a trade or a city, in English or Russian. Leaders and prosecutors fill most books. How many people "
-        "here were neither?",
-        controls=[Control("Group", ["All", *groups])],
+        look_for="Search for a name, a trade or a city, in English or Russian. Then choose a group. Who held power, "
+        "who lost it, and who never had any?",
+        controls=[Control("Group", ["All", *GROUPS])],
         states=[State(finding) for finding in findings],
         cards=[
-            Card(_person(row), fits=[[0, *(1 + i for i, group in enumerate(groups) if group in row.groups)]])
+            Card(_person(row), fits=[[0, *(1 + i for i, group in enumerate(GROUPS) if group in row.groups)]])
             for row in table.itertuples()
         ],
         search_label="Search people",
@@ -534,7 +526,8 @@ def people() -> Exhibit:
             ["name", "dates", "who", "lessons"]
         ].set_axis(["Name", "Dates", "Who", "Lesson"], axis=1),
         source="In the order of surnames. “Lives” are told in the lessons with their sources. Defendants are named in the "
-        f"court reports ({sources.cite('court-report-1936', 'court-report-1937', 'stenogram-1938')}). “Names of Moscow” are "
+        f"court reports ({sources.cite('court-report-1936', 'court-report-1937', 'stenogram-1938')}), the Politburo in "
+        f"lists of its members ({sources.cite('archontology-politburo', 'khlevniuk-1996')}). “Names of Moscow” are "
         f"entries of Memorial’s list ({sources.cite('memorial-moscow-addresses')}): for them the words are what the police file said.",
         alt=f"An index of {len(table)} people with their dates, who they were, and the lesson in which they are met.",
     )
