@@ -158,12 +158,14 @@ def spells_table() -> pd.DataFrame:
 
 def _decimal_year(day: object) -> float:
     stamp = pd.Timestamp(day)
-    return round(stamp.year + (stamp.dayofyear - 1) / 365, 2)
+    return round(stamp.year + (stamp.day_of_year - 1) / 365, 2)
 
 
 def _fate_words(person_id: str, fate: str, day: object) -> str:
     year = pd.Timestamp(day).year
-    return "in power until 1953" if person_id == "stalin" else f"{fate} {year}"
+    if person_id == "stalin":
+        return "in power until 1953"
+    return fate if fate.startswith("outlived") else f"{fate} {year}"
 
 
 def _labels(spells: pd.DataFrame) -> list[str]:
@@ -198,7 +200,7 @@ def _bar(spells: pd.DataFrame, group: str, year: int) -> go.Bar:
         width=[0.72 if status == "full" else 0.26 for status in spells["status"]], name=group,
         marker={
             "color": colour, "opacity": _strength(spells, year), "line": {"width": 0},
-            "pattern": {"shape": pattern, "fgcolor": style.PAPER, "size": 6, "solidity": 0.3},
+            "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": style.PAPER, "size": 6, "solidity": 0.3},
         },
         customdata=[[s, f"{b:%Y}"] for s, b in zip(spells["status"], pd.to_datetime(spells["start"]), strict=True)],
         hovertemplate="%{y}: %{customdata[0]} from %{customdata[1]}<extra></extra>",
@@ -316,7 +318,7 @@ def grain_figure(grain: pd.DataFrame, view: str = GRAIN_VIEWS[0]) -> go.Figure:
         "insidetextanchor": "start",
         "insidetextfont": {"color": style.PAPER, "size": size},
         "error_y": {"type": "data", "color": style.INK, "thickness": 1.5, "width": 6},
-        "marker": {"color": style.CONTEXT, "pattern": {"fgcolor": style.PAPER, "size": 8}},
+        "marker": {"color": style.CONTEXT, "pattern": {"fillmode": "overlay", "fgcolor": style.PAPER, "size": 8}},
         "hoverinfo": "skip",
     }
     part = {
@@ -324,7 +326,7 @@ def grain_figure(grain: pd.DataFrame, view: str = GRAIN_VIEWS[0]) -> go.Figure:
         "width": 0.5,
         "textposition": "outside",
         "textfont": {"color": style.INK, "size": size},
-        "marker": {"color": style.ACCENT, "pattern": {"fgcolor": style.PAPER, "size": 6}},
+        "marker": {"color": style.ACCENT, "pattern": {"fillmode": "overlay", "fgcolor": style.PAPER, "size": 6}},
         "hoverinfo": "skip",
     }
     return exhibit.figure(
