@@ -140,7 +140,8 @@ def all_html(value: Any) -> str:
         return ""
     if isinstance(value, course.Text):
         return value.html
-    state = value.trait_values() if hasattr(value, "trait_values") else repr(value)
+    traits = value.trait_values() if hasattr(value, "trait_values") else {"": repr(value)}
+    state = {name: part for name, part in traits.items() if not name.startswith("_")}
     return json.dumps(state, default=str, ensure_ascii=False).replace('\\"', '"')
 
 

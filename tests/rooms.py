@@ -1,0 +1,40 @@
+"""The lesson rooms and their exhibits, found by looking: a new lesson is tested without a new line."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from types import ModuleType
+
+import helpers
+from helpers.exhibit import Exhibit
+
+
+def rooms() -> list[ModuleType]:
+    """Return every module of `helpers` that belongs to a lesson."""
+    modules = [
+        importlib.import_module(f"helpers.{found.name}") for found in pkgutil.iter_modules(helpers.__path__)
+    ]
+    return [module for module in modules if hasattr(module, "LESSON")]
+
+
+def exhibits(room: ModuleType) -> dict[str, Callable[[], Exhibit]]:
+    """Return a room's exhibits by name: what it shows and a cell can call without saying more."""
+    return {
+        name: function
+        for name, function in vars(room).items()
+        if inspect.isfunction(function)
+        and function.__module__ == room.__name__
+        and not name.startswith("_")
+        and inspect.signature(function).return_annotation in ("Exhibit", Exhibit)
+        and not any(p.default is p.empty for p in inspect.signature(function).parameters.values())
+    }
+
+
+def every_exhibit() -> dict[str, Callable[[], Exhibit]]:
+    """Return all exhibits of all lessons, by "room.name"."""
+    return {
+        f"{room.__name__.removeprefix('helpers.')}.{name}": function
+        for room in rooms()
+        for name, function in exhibits(room).items()
+    }
