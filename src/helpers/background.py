@@ -188,7 +188,10 @@ def politburo_figure(spells: pd.DataFrame, year: int = 1924) -> go.Figure:
     return exhibit.figure(
         *bars, words, height=24 * len(people) + 110, barmode="overlay", bargap=0.2, showlegend=True,
         xaxis={"range": [1918.8, 1947], "tickvals": list(range(1920, 1941, 5)), "side": "top", "showgrid": True},
-        yaxis={"categoryorder": "array", "categoryarray": people["label"].tolist()[::-1], "rangemode": "normal"},
+        yaxis={
+            "categoryorder": "array", "categoryarray": people["label"].tolist()[::-1], "rangemode": "normal",
+            "showgrid": False, "range": [-0.7, len(people) - 0.3],
+        },
         shapes=[_today(year)], margin={"t": 84, "r": 4}, legend={"y": 1.05, "itemclick": False, "itemdoubleclick": False},
     )  # fmt: skip
 
@@ -318,7 +321,10 @@ def grain_figure(grain: pd.DataFrame, view: str = GRAIN_VIEWS[0]) -> go.Figure:
         "insidetextanchor": "start",
         "insidetextfont": {"color": style.PAPER, "size": size},
         "error_y": {"type": "data", "color": style.INK, "thickness": 1.5, "width": 6},
-        "marker": {"color": style.CONTEXT, "pattern": {"fillmode": "overlay", "fgcolor": style.PAPER, "size": 8}},
+        "marker": {
+            "color": style.CONTEXT,
+            "pattern": {"fillmode": "overlay", "fgcolor": style.PAPER, "size": 8},
+        },
         "hoverinfo": "skip",
     }
     part = {
@@ -326,7 +332,10 @@ def grain_figure(grain: pd.DataFrame, view: str = GRAIN_VIEWS[0]) -> go.Figure:
         "width": 0.5,
         "textposition": "outside",
         "textfont": {"color": style.INK, "size": size},
-        "marker": {"color": style.ACCENT, "pattern": {"fillmode": "overlay", "fgcolor": style.PAPER, "size": 6}},
+        "marker": {
+            "color": style.ACCENT,
+            "pattern": {"fillmode": "overlay", "fgcolor": style.PAPER, "size": 6},
+        },
         "hoverinfo": "skip",
     }
     return exhibit.figure(
@@ -486,10 +495,17 @@ def famine_figure(table: pd.DataFrame) -> go.Figure:
             **points, mode="markers+text", textposition="middle right", hoverinfo="skip", cliponaxis=False,
             textfont={"color": style.INK, "size": style.TEXT_SIZE},
         ),
-        height=500,
+        height=_famine_layout(table)["height"],
         xaxis={"title": {"text": "million people"}, "range": [0, FAMINE_AXIS], "dtick": 2, "showgrid": True},
-        yaxis={"autorange": "reversed", "rangemode": "normal"},
+        yaxis=_famine_layout(table)["yaxis"] | {"rangemode": "normal"},
     )  # fmt: skip
+
+
+def _famine_layout(table: pd.DataFrame) -> dict:
+    """Return height and rows: the earliest estimate on top, whatever its marks."""
+    rows = table["author_year"].tolist()
+    axis = {"categoryorder": "array", "categoryarray": rows[::-1], "range": [-0.7, len(rows) - 0.3]}
+    return {"height": 31 * len(rows) + 100, "yaxis": axis}
 
 
 def _famine_marks(table: pd.DataFrame) -> tuple[dict, dict]:
@@ -561,11 +577,10 @@ def _famine_state(table: pd.DataFrame, name: str) -> State:
     items = "".join(
         f"<li>{shapes[EVIDENCE[kind][0]]} <strong>{kind}</strong>: {EVIDENCE[kind][2]}</li>" for kind in kinds
     )
-    height = 31 * len(table) + 100
     return State(
         _famine_finding(table, name),
         data=list(_famine_marks(table)),
-        layout={"height": height},
+        layout=_famine_layout(table),
         panel=f"<ul>{items}</ul>",
     )
 
@@ -707,7 +722,7 @@ def _members_finding() -> str:
     first, last = SEEN_MEMBERS[1932.96], SEEN_MEMBERS[1935]
     return (
         f"One report of the time counted about {_measure(first):,.0f} members and candidates in December 1932 and {_measure(last):,.0f} in "
-        f"January 1935: {_measure(first) - _measure(last):,.0f} fewer. That is hundreds of thousands of people, not “thousands”."
+        f"January 1935: {_measure(first) - _measure(last):,.0f} fewer. One in three, it says, had been expelled: far more than “thousands”."
     )
 
 
@@ -749,7 +764,7 @@ def ballot_figure(ballot: pd.DataFrame, kind: str = "record") -> go.Figure:
             text=[str(votes) for votes in given["votes_against"]], textposition="outside", cliponaxis=False, hoverinfo="skip",
             marker={"color": _ballot_colours(given, kind)}, textfont={"color": style.INK, "size": style.TEXT_SIZE},
         ),
-        height=330, xaxis={"title": {"text": "votes against Stalin, as each source gives them"}, "range": [0, 330], "showgrid": True},
+        height=330, xaxis={"title": {"text": "votes against Stalin (or papers missing), as each source gives them"}, "range": [0, 330], "showgrid": True},
         yaxis={"autorange": "reversed", "rangemode": "normal"},
         shapes=[{"type": "line", "yref": "paper", "x0": missing, "x1": missing, "y0": 0, "y1": 1, "line": line}],
         annotations=[{"x": missing, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "text": f"{missing} papers missing"}],
@@ -757,7 +772,7 @@ def ballot_figure(ballot: pd.DataFrame, kind: str = "record") -> go.Figure:
 
 
 def _given_votes(ballot: pd.DataFrame) -> pd.DataFrame:
-    return ballot.dropna(subset=["votes_against"])
+    return ballot.dropna(subset=["votes_against"]).sort_values("votes_against", kind="stable")
 
 
 def _missing_papers() -> int:
@@ -793,8 +808,8 @@ def ballot_of_1934() -> Exhibit:
         ),
         source="Stories as historians report them; the works are named under each. The dotted line shows the ballot papers that are "
         "missing from the archive. A missing paper is not the same as a vote against.",
-        alt=f"Votes against Stalin: 3 on the official tally; later stories from {_told(ballot).min()} in one box to {_told(ballot).max()} "
-        f"in all. {_missing_papers()} ballot papers are missing.",
+        alt=f"Votes against Stalin: 3 on the official tally; later stories from {_told(ballot).min()} to {_told(ballot).max()}. "
+        f"{_missing_papers()} ballot papers are missing.",
     )
 
 
@@ -812,7 +827,7 @@ def _ballot_state(ballot: pd.DataFrame, kind: str) -> State:
     finding = {
         "record": "On record: three votes against Stalin, "
         f"and {_missing_papers()} fewer ballot papers than people who could vote.",
-        "told": f"Told decades later: from {_told(ballot).min()} votes in one box to {_told(ballot).max()} in all. The stories do not agree "
+        "told": f"Told decades later: from {_told(ballot).min()} votes to {_told(ballot).max()}. The stories do not agree "
         "with each other, and some do not agree with the papers in the archive.",
         "unknown": f"Not known: why {_missing_papers()} papers are missing, who crossed out a name, and what Stalin made of it.",
     }[kind]
@@ -896,6 +911,8 @@ def fate_of_the_delegates() -> Exhibit:
 
 
 def _body_state(body: str) -> State:
+    if body == next(iter(BODIES)):  # as the figure stands
+        return State(_body_finding(body))
     taken, rest, layout = _dots_state(body)
     return State(_body_finding(body), data=[taken, rest], layout=layout)
 

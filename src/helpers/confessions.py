@@ -318,11 +318,16 @@ def _calendar_state(checks: pd.DataFrame) -> State:
     )
 
 
+YEARS_ONLY = 3650  # days: a longer spell is told in years
+
+
 def _from_to(row: pd.Series) -> str:
     """Return a spell in words: "23 September 1936", "December 1935" (a whole month), "1 May to 3 June 1933"."""
     first, last = (texts.day_in_words(_day(day)) for day in (row.start, row.end))
     if first == last:
         return first
+    if (row.end - row.start).days > YEARS_ONLY:
+        return f"{row.start.year} to {row.end.year}"
     whole_month = row.start.day == 1 and row.end.is_month_end and row.start.month == row.end.month
     return (
         texts.day_in_words(f"{row.start:%Y-%m}")
@@ -336,10 +341,10 @@ def _from_to(row: pd.Series) -> str:
 # words in the row -> what became of the person; the first that fits counts
 SURVIVED = "Camp; survived"
 OUTCOMES = (
-    ("tried trial-1937", "In the dock, January 1937"),
-    ("tried tukhachevsky-1937", "Secret army trial, June 1937"),
-    ("tried trial-1938", "In the dock, March 1938"),
-    ("fellow defendant", "In the same dock"),
+    ("tried trial-1937", "Dock, January 1937"),
+    ("tried tukhachevsky-1937", "Army trial, June 1937"),
+    ("tried trial-1938", "Dock, March 1938"),
+    ("fellow defendant", "Already in the same dock"),
     ("suicide", "Suicide"),
     ("shot himself", "Suicide"),
     ("Mexico", "Murdered abroad"),
@@ -417,7 +422,7 @@ def chain_figure(links: pd.DataFrame) -> go.Figure:
         go.Scatter(**names | {"textposition": "middle left"}, **left),
         go.Scatter(**names, **middle),
         go.Scatter(**names, **right),
-        xaxis={"visible": False, "range": [-0.72, 3.05]},
+        xaxis={"visible": False, "range": [-0.62, 3.15]},
         **_chain_layout(links),
     )
 
@@ -425,7 +430,7 @@ def chain_figure(links: pd.DataFrame) -> go.Figure:
 HEADS = (
     (0.0, "right", "named by, or at"),
     (1.0, "left", "person and year of death"),
-    (2.25, "left", "what followed"),
+    (2.15, "left", "what followed"),
 )
 
 
@@ -452,12 +457,12 @@ def _chain_traces(links: pd.DataFrame) -> list[dict]:
     lines: dict[bool, tuple[list, list]] = {False: ([], []), True: ([], [])}
     for link in links.itertuples():
         x, y = lines[link.reached_a_dock]
-        x += [0.03, 0.96, None, 1.78, 2.22, None]
+        x += [0.03, 0.96, None, 1.88, 2.12, None]
         row = row_of[link.person]
         y += [left[link.left], row, None, row, right[link.outcome], None]
     docked = links.drop_duplicates("person")["reached_a_dock"].tolist()
     middle = _names(1.0, {p: row_of[p] for p in persons}, docked)
-    ends = _names(2.25, right, [name in DOCKS for name in right])
+    ends = _names(2.15, right, [name in DOCKS for name in right])
     quiet, strong = ({"x": x, "y": y} for x, y in (lines[False], lines[True]))
     return [quiet, strong, _names(0.0, left, [False] * len(left)), middle, ends]
 
@@ -496,7 +501,7 @@ def chain_of_names() -> Exhibit:
         kicker="Exhibit 3 · The chain of names",
         title="What does a confession do to other people?",
         look_for="Read from left to right: who named a person, who was named, what followed. Solid lines and squares lead to "
-        "another trial; dotted lines and circles to other ends. Go through the years: where do the next defendants come from?",
+        "another trial (that of the army in June 1937 was secret); dotted lines and circles to other ends. Go through the years: where do the next defendants come from?",
         figure=chain_figure(views["Those who reached a dock"]),
         controls=[Control("View", list(VIEWS))],
         states=[_chain_state(name, links) for name, links in views.items()],
@@ -609,7 +614,7 @@ def reasons_figure(evidence: pd.DataFrame, reasons: pd.DataFrame, chosen: str) -
             "showgrid": False, "tickangle": 0,
         },
         yaxis={
-            "tickvals": list(range(len(persons))), "ticktext": persons, "range": [len(persons) - 0.5, -0.5],
+            "griddash": "dot", "tickvals": list(range(len(persons))), "ticktext": persons, "range": [len(persons) - 0.5, -0.5],
             "rangemode": "normal",
         },
         margin={"t": 50, "b": 4},

@@ -158,9 +158,9 @@ def _year(year: int, seen: bool) -> str:
 
 NO_YEAR = 1930
 NAMED = {
-    "zinoviev": ("Zinoviev, Kamenev", "top left"),
+    "zinoviev": ("Zinoviev, Kamenev", "bottom right"),
     "rykov": ("Rykov", "bottom left"),
-    "bukharin": ("Bukharin", "bottom right"),
+    "bukharin": ("Bukharin", "top left"),
     "olberg": ("Olberg", "bottom center"),
     "levin": ("Levin", "bottom right"),
     "arnold": ("Arnold", "top center"),
@@ -170,13 +170,13 @@ NAMED = {
 def generations_figure(table: pd.DataFrame, trial: str | None = None) -> go.Figure:
     """Return year of birth against year of joining; `table` is `defendants_table`, years are calendar years."""
     points = go.Scatter(
-        x=table["birth_year"].tolist(),
+        x=_apart(table),
         y=[NO_YEAR if pd.isna(year) else int(year) for year in table["joined_party"]],
         mode="markers+text",
         text=[NAMED.get(i, ("",))[0] for i in table["defendant_id"]],
         textposition=[NAMED.get(i, ("", "top center"))[1] for i in table["defendant_id"]],
-        customdata=table["name"].tolist(),
-        hovertemplate="%{customdata}: born %{x}<extra></extra>",
+        customdata=[f"{row.name}, born {row.birth_year}" for row in table.itertuples()],
+        hovertemplate="%{customdata}<extra></extra>",
         cliponaxis=False,
         marker=_points(table, trial),
     )
@@ -212,6 +212,12 @@ def generations_figure(table: pd.DataFrame, trial: str | None = None) -> go.Figu
     )
 
 
+def _apart(table: pd.DataFrame) -> list[float]:
+    """Return birth years, moved a little to the right where several people share both years."""
+    twins = table.fillna({"joined_party": NO_YEAR}).groupby(["birth_year", "joined_party"]).cumcount()
+    return (table["birth_year"] + 0.45 * twins).round(2).tolist()
+
+
 def _points(table: pd.DataFrame, trial: str | None) -> dict:
     """Return the markers: accent for who joined before 1917, hollow where a year is not verified."""
     chosen = [trial is None or of == trial for of in table["trial_id"]]
@@ -219,12 +225,13 @@ def _points(table: pd.DataFrame, trial: str | None) -> dict:
     seen = table["born_seen"].astype(bool) & (
         table["joined_seen"].astype(bool) | table["joined_party"].isna()
     )
+    colours = [style.ACCENT if o and c else style.CONTEXT for o, c in zip(old, chosen, strict=True)]
     return {
         "size": 12,
-        "color": [style.ACCENT if o and c else style.CONTEXT for o, c in zip(old, chosen, strict=True)],
+        "color": colours,
         "symbol": ["circle" if s else "circle-open" for s in seen],
         "opacity": [1 if c else 0.25 for c in chosen],
-        "line": {"width": 2},
+        "line": {"width": 2, "color": colours},
     }
 
 
@@ -508,8 +515,8 @@ def _short(phrase: str) -> str:
 
 def _phrase(row: tuple, shown: str, counted: str) -> State:
     quoted = (
-        f"<blockquote>“{html.escape(row.phrase)}”</blockquote><p>{TRIALS[row.trial_id]}, of {html.escape(row.said_of)} "
-        f"({sources.cite_cell(row.source_ids)}).</p>"
+        f'<div class="course-text"><blockquote>“{html.escape(row.phrase)}”</blockquote></div>'
+        f"<p>{TRIALS[row.trial_id]}, of {html.escape(row.said_of)} ({sources.cite_cell(row.source_ids)}).</p>"
     )
     if shown == SHOWN[0]:
         return State("Which feeling do the words ask for? Which fact do they give?", panel=quoted)
@@ -718,7 +725,8 @@ def lives_beside() -> Exhibit:
 # 7 Shown and unseen -------------------------------------------------------------------------------
 
 PEAK_YEARS = (1937, 1938)
-ASPECT = 2.0
+WINDOW = (36, 18)
+"""Squares across and down that the window holds at least, so that a square keeps its size while few are shown."""
 
 
 def scale_steps() -> pd.DataFrame:
@@ -760,11 +768,12 @@ def scale_figure(steps: pd.DataFrame, step: int = 0) -> go.Figure:
 def _blocks(steps: pd.DataFrame, step: int) -> dict:
     """Return the layout of one step: full rows, the last row, and the accent block of the 54 (one a square)."""
     squares = int(steps.iloc[step]["squares"])
-    columns = math.ceil(math.sqrt(squares * ASPECT))
+    columns = math.ceil(math.sqrt(squares * WINDOW[0] / WINDOW[1]))
     full, rest = divmod(squares, columns)
     colour = style.ACCENT if step == 0 else style.CONTEXT
     blocks = [(columns, 0, full, colour), (rest, full, full + 1, colour), (1, 0, 1, style.ACCENT)]
-    gap = 1 if columns > 60 else 3
+    wide, high = max(columns, WINDOW[0]), max(full + (rest > 0), WINDOW[1])
+    gap = 1 if columns > WINDOW[0] else 3
     return {
         "shapes": [
             {
@@ -780,8 +789,26 @@ def _blocks(steps: pd.DataFrame, step: int) -> dict:
             for width, top, bottom, fill in blocks
             if width
         ],
-        "xaxis": {"range": [-0.5, columns - 0.5], "gridwidth": gap},
-        "yaxis": {"range": [full + (rest > 0) - 0.5, -0.5], "gridwidth": gap},
+        "annotations": [_pointer()] if step else [],
+        "xaxis": {"range": [-0.5, wide - 0.5], "gridwidth": gap},
+        "yaxis": {"range": [high - 0.5, -0.5], "gridwidth": gap},
+    }
+
+
+def _pointer() -> dict:
+    """Return the words that point at the one square of the 54."""
+    return {
+        "x": 0.5,
+        "y": 0.5,
+        "ax": 60,
+        "ay": 70,
+        "text": "this square: the 54",
+        "font": {"size": style.TEXT_SIZE, "color": style.INK},
+        "bgcolor": style.PAPER,
+        "borderpad": 4,
+        "arrowcolor": style.INK,
+        "arrowwidth": 2,
+        "xanchor": "left",
     }
 
 

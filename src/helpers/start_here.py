@@ -75,6 +75,7 @@ def timeline_figure(table: pd.DataFrame) -> go.Figure:
                 x=[str(day) for day in own["day"]], y=[round(height, 2) for height in own["height"]], mode="markers",
                 text=[f"{event.words}<br>{_folded(event.title)}" for event in own.itertuples()],
                 hovertemplate="%{text}<extra></extra>",
+                selectedpoints=_inside(table, kind, "Whole period"), unselected={"marker": {"opacity": 0}},
                 marker={"symbol": symbols, "size": 11, "color": style.CONTEXT, "line": {"width": 1, "color": style.PAPER}},
             )
         )  # fmt: skip
@@ -112,10 +113,7 @@ def timeline() -> Exhibit:
     """Exhibit 1: the whole period as a timeline and as a searchable list, both narrowed by the same controls."""
     table = events_table()
     kinds = ["All kinds", *(name for name, _ in KINDS.values())]
-    within = {period: table["year"].between(first, last) for period, (first, last) in PERIODS.items()}
-    states = [
-        _timeline_state(table[within[period]], period, kind) for period in PERIODS for kind in (None, *KINDS)
-    ]
+    states = [_timeline_state(table, period, kind) for period in PERIODS for kind in (None, *KINDS)]
     shown = table[["words", "title", "detail", "category", "confidence"]].assign(
         category=table["category"].map({kind: name for kind, (name, _) in KINDS.items()}),
         confidence=table["confidence"].map(lambda word: "no" if word == "memory" else "yes"),
@@ -136,14 +134,27 @@ def timeline() -> Exhibit:
         "opens on 1917–1956, the years of the course; “After 1956” leads on to the opening of the archives in 1991, because "
         "how we know is part of the story. Events known only by month or year stand in the middle of it. Heights inside a row "
         "only keep symbols apart. A hollow symbol marks an event that we know but have not yet seen in a source: not verified.",
-        alt=_timeline_finding(table[within["Whole period"]], "Whole period", None),
+        alt=states[0].finding,
     )  # fmt: skip
 
 
-def _timeline_state(table: pd.DataFrame, period: str, kind: str | None) -> State:
-    """Return the state for a period's events and one kind (None: all)."""
-    traces = [{"marker": {"color": style.ACCENT if kind == row else style.CONTEXT}} for row in KINDS]
+def _timeline_state(every: pd.DataFrame, period: str, kind: str | None) -> State:
+    """Return the state for a period and one kind (None: all) of `events_table`."""
+    table = every[every["year"].between(*PERIODS[period])]
+    traces = [
+        {
+            "marker": {"color": style.ACCENT if kind == row else style.CONTEXT},
+            "selectedpoints": _inside(every, row, period),
+        }
+        for row in KINDS
+    ]
     return State(_timeline_finding(table, period, kind), data=traces, layout={"xaxis": _years(period)})
+
+
+def _inside(table: pd.DataFrame, kind: str, period: str) -> list[int]:
+    """Return the places, among the events of a kind, of those inside the period; the others are not drawn."""
+    years = table.loc[table["category"] == kind, "year"].reset_index(drop=True)
+    return years.index[years.between(*PERIODS[period])].tolist()
 
 
 def _timeline_finding(table: pd.DataFrame, period: str, kind: str | None) -> str:
@@ -159,8 +170,8 @@ def _timeline_finding(table: pd.DataFrame, period: str, kind: str | None) -> str
     years = own["year"].value_counts()
     fullest = sorted(years[years == years.max()].index)
     most = f" Most in {fullest[0]}: {years.max()}." if len(fullest) == 1 and years.max() > 1 else ""
-    ends = f"The first is {own['title'].iloc[0]} ({own['words'].iloc[0]}), the last {own['title'].iloc[-1]} ({own['words'].iloc[-1]})."
-    return f"{when}, {what}: {len(own)} events.{most} {ends}"
+    edges = [f"{own['title'].iloc[i]} ({own['words'].iloc[i]})" for i in (0, -1)]
+    return f"{when}, {what}: {len(own)} events.{most} Earliest: {edges[0]}. Latest: {edges[1]}."
 
 
 def _event_card(event: tuple) -> Card:
@@ -231,7 +242,7 @@ def _congress(table: pd.DataFrame, count: str) -> list[dict]:
             "textangle": 0,
             "marker": {"color": style.ACCENT},
         },
-        {"x": [float(n) for n in rest], "marker": {"color": style.GRID}},
+        {"x": [float(n) for n in rest], "marker": {"color": style.CONTEXT}},
     ]
 
 
@@ -243,7 +254,7 @@ def reading_example() -> Exhibit:
     return Exhibit(
         kicker="Exhibit 2 · How to read an exhibit",
         title="Which group was hit harder?",
-        look_for="Dark bars are the people hit; light bars are the rest. Read the first choice, then the second. Does the answer "
+        look_for="The dark part of each bar is the people hit, the grey part the rest. Read the first choice, then the second. Does the answer "
         "change? Then read what exactly each bar counts.",
         figure=congress_figure(table),
         controls=[Control("Count", COUNTS)],
@@ -262,7 +273,7 @@ def reading_example() -> Exhibit:
         ),
         source="Nikita Khrushchev gave both numbers in a closed speech in 1956 "
         f"({sources.cite('khrushchev-1956', 'wiki-17th-congress')}). He counted party people only. His two numbers do not count the "
-        "same thing: one is “arrested and shot”, the other “arrested”.",
+        "same thing: one is “arrested and shot”, the other “arrested”. He himself said 70 per cent for the first.",
         alt=findings[COUNTS[0]],
     )
 

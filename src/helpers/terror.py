@@ -86,6 +86,8 @@ def ladder(laws: pd.DataFrame, step: int) -> list[tuple[str, str, str]]:
     rights = laws["due_process_right_affected"]
     rungs = {right: (EFFECTS["never"] if right in never else UNTOUCHED, "") for right in rights}
     for law in laws.head(step).itertuples():
+        if law.effect == "never":
+            continue
         rungs[law.due_process_right_affected] = (EFFECTS[law.effect], texts.day_in_words(law.date))
     return [(right, *standing) for right, standing in rungs.items()]
 
@@ -216,7 +218,7 @@ def _year_state(table: pd.DataFrame, column: str, shown_as: str) -> State:
     finding = _year_finding(table, column, shown_as)
     if shown_as == SHOWN_AS[1] and is_sentence:
         share = table[column] / table["total_convicted"] * 100
-        layout = {"yaxis": {"title": {"text": "per cent of all sentences"}, "type": "linear"}}
+        layout = {"yaxis": {"title": {"text": "per cent of all sentences"}, "type": "linear", "dtick": None}}
         return State(finding, data=[{"y": _values(share.round(1)), "type": "bar"}], layout=layout)
     logarithmic = shown_as == SHOWN_AS[2]
     values = _values(table[column].where(table[column] > 0) if logarithmic else table[column])
@@ -225,10 +227,9 @@ def _year_state(table: pd.DataFrame, column: str, shown_as: str) -> State:
         if logarithmic
         else {"type": "bar"}
     )
-    scale = "log" if logarithmic else "linear"
-    return State(
-        finding, data=[{"y": values, **kind}], layout={"yaxis": {"title": {"text": axis}, "type": scale}}
-    )
+    # Powers of ten only: plotly's labels between them collide.
+    scale = {"type": "log", "dtick": 1} if logarithmic else {"type": "linear", "dtick": None}
+    return State(finding, data=[{"y": values, **kind}], layout={"yaxis": {"title": {"text": axis}, **scale}})
 
 
 def _year_finding(table: pd.DataFrame, column: str, shown_as: str) -> str:
@@ -333,7 +334,7 @@ LARGEST_CIRCLE = 46
 # part of the map -> kilometres shown, in the proportion of the figure, and how far names stand above their place
 PARTS = {
     "Whole country": {"x": [-4700, 4300], "y": [-2700, 2100], "lift": 190},
-    "West of the Urals": {"x": [-3950, -1350], "y": [-1150, 250], "lift": 55},
+    "West of the Urals": {"x": [-5350, -1650], "y": [-250, 1850], "lift": 85},
 }
 
 
@@ -431,6 +432,7 @@ GROUPS = {
 }
 
 
+COLUMNS = ["name", "first", "second"]
 PARTY = {
     "17th-congress-delegates-arrested": "Delegates of the 17th Congress (arrested)",
     "17th-congress-central-committee-members-and-candidates-arrested-and-shot": "Central Committee (arrested and shot)",
@@ -449,8 +451,7 @@ def groups_table() -> pd.DataFrame:
     )
     party = party[["measure", "of", "value"]]
     views = (whole, national.dropna(), army, party)
-    columns = ["name", "first", "second"]
-    return pd.concat([t.set_axis(columns, axis=1).assign(view=v) for v, t in zip(GROUPS, views, strict=True)])
+    return pd.concat([t.set_axis(COLUMNS, axis=1).assign(view=v) for v, t in zip(GROUPS, views, strict=True)])
 
 
 def _groups_finding(view: str, rows: pd.DataFrame) -> str:
@@ -475,8 +476,8 @@ def _groups_finding(view: str, rows: pd.DataFrame) -> str:
             "in 1937: no count shows a third of it executed, as the source text says."
         )
     return " ".join(
-        f"{row.second:,.0f} of {row.first:,.0f}: {row.name}."
-        for row in rows.rename(columns=str).itertuples(index=False)
+        f"{name}: {second:,.0f} of {first:,.0f}."
+        for name, first, second in zip(*(rows[c] for c in COLUMNS), strict=True)
     )
 
 
@@ -645,11 +646,12 @@ MOSCOW = "memorial-moscow-addresses"
 def names_figure(months: pd.DataFrame, group: str = "All") -> go.Figure:
     """Return people of one recorded nationality shot in Moscow, by month, with the orders as dated lines."""
     bars = go.Bar(
-        x=months["month"].tolist(), y=_group_counts(months, group), marker={"color": style.ACCENT},
+        x=months["month"].tolist(), xperiod="M1", xperiodalignment="middle", y=_group_counts(months, group),
+        marker={"color": style.ACCENT},
         hovertemplate="%{x|%B %Y}: %{y:,}<extra></extra>",
     )  # fmt: skip
     return exhibit.figure(
-        bars, height=400, xaxis={"type": "date", "dtick": "M3", "tickformat": "%b<br>%Y", "range": ["1936-12-15", "1938-12-20"]},
+        bars, height=400, xaxis={"type": "date", "dtick": "M3", "tickformat": "%b<br>%Y", "range": ["1936-12-28", "1939-01-03"], "ticklabelmode": "period"},
         **style.merge({"yaxis": {"title": {"text": "people shot in the month"}, "range": [0, AXIS_ALL]}}, _order_lines(group)),
     )  # fmt: skip
 
