@@ -43,7 +43,8 @@ PERIODS = {
 }
 # Heights inside a row, so that events near in time do not hide each other; they have no other meaning.
 LANES = (0.0, 0.3, -0.3, 0.15, -0.15)
-ROOM_DAYS = 12
+# Room at both ends of the time axis, in days for each year shown; events outside the period are not drawn.
+ROOM_DAYS = 8
 
 
 def event_day(partial: str) -> date:
@@ -103,8 +104,9 @@ def _folded(title: str) -> str:
 def _years(period: str) -> dict:
     """Return the range of the time axis for one period, with a little room at both ends."""
     first, last = PERIODS[period]
-    start = date.fromordinal(date(first, 1, 1).toordinal() - ROOM_DAYS)
-    end = date.fromordinal(date(last, 12, 31).toordinal() + ROOM_DAYS)
+    room = ROOM_DAYS * (last - first + 1)
+    start = date.fromordinal(date(first, 1, 1).toordinal() - room)
+    end = date.fromordinal(date(last, 12, 31).toordinal() + room)
     return {"range": [str(start), str(end)]}
 
 
