@@ -3,6 +3,7 @@
 import os
 import re
 import tomllib
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,18 @@ def test_nothing_is_pinned_twice() -> None:
 def test_declared_dependency_is_pinned_to_a_version_it_allows(dependency: str) -> None:
     requirement = Requirement(dependency)
     assert requirement.specifier.contains(VERSIONS[canonicalize_name(requirement.name)])
+
+
+@pytest.mark.parametrize("name", VERSIONS)
+def test_pin_installs_on_the_oldest_python_that_the_package_allows(name: str) -> None:
+    oldest = PROJECT["requires-python"].removeprefix(">=")
+    try:
+        installed = metadata(name)
+    except PackageNotFoundError:
+        pytest.skip(f"{name} is not needed on this system")
+    if installed["Version"] != VERSIONS[name]:
+        pytest.skip(f"{name} is installed in another version than the pinned one")
+    assert SpecifierSet(installed["Requires-Python"] or "").contains(oldest)
 
 
 def test_notebook_7_is_pinned_because_its_view_is_linked() -> None:
