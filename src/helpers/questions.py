@@ -31,6 +31,8 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "text": ("words", "model"),
 }
 COMMON = ("id", "kind", "title", "prompt", "rests_on")
+# A bank packed without its key says `keyless = true` in each question and holds only what is asked.
+KEY = frozenset({"answer", "answer_from", "feedback", "model"})
 KINDS_IN_WORDS = {
     "choice": "Choose",
     "estimate": "Estimate first",
@@ -74,8 +76,12 @@ def _check(entry: dict[str, Any], where: str) -> None:
     if kind not in REQUIRED:
         raise QuestionError(f"{where}: kind '{kind}' is none of {', '.join(REQUIRED)}.")
     missing = [name for name in (*COMMON, *REQUIRED[kind]) if name not in entry]
+    if entry.get("keyless"):
+        missing = [name for name in missing if name not in KEY]
     if missing:
         raise QuestionError(f"{where}: {', '.join(missing)} missing. Add it to the bank.")
+    if entry.get("keyless"):
+        return
     if kind == "choice":
         if not any(option.get("right") for option in entry["options"]):
             raise QuestionError(f"{where}: no option is marked right = true.")

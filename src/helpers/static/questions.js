@@ -1,6 +1,6 @@
 /* Questions: native HTML, by keyboard and screen reader; feedback is spoken and explains. No points. */
 function choice(question, answer, keep, say) {
-  const several = question.options.filter((o) => o.right).length > 1;
+  const several = question.several ?? question.options.filter((o) => o.right).length > 1;
   const name = unique("choice");
   const inputs = question.options.map((_, i) =>
     make("input", { type: several ? "checkbox" : "radio", name, value: i, ...OWN_KEYS, checked: answer?.includes(i) }));
@@ -112,7 +112,9 @@ export async function questions({ model, el }, { unpack }) {
   const question = await unpack(model.get("question")), title = unique("title");
   const feedback = make("div", { class: "course-feedback", role: "status" });
   feedback.hidden = true;
-  const say = (words) => { feedback.hidden = false; feedback.innerHTML = words; };
+  // A bank packed without its key has nothing to compare with.
+  const kept = "<p>Your answer is kept. Your teacher has the key: compare it together.</p>";
+  const say = (words) => { feedback.hidden = false; feedback.innerHTML = question.keyless ? kept : words; };
   const keep = (answer) => { model.set("answer", answer); model.save_changes(); };
   el.append(make("section", { class: "course-question", "aria-labelledby": title },
     make("p", { class: "course-kicker" }, question.doing),
