@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 from itertools import product
 
 import pandas as pd
@@ -189,8 +190,8 @@ def generations_figure(table: pd.DataFrame, trial: str | None = None) -> go.Figu
     }
     words = {
         "xref": "paper",
-        "x": 1,
-        "xanchor": "right",
+        "x": 0.01,
+        "xanchor": "left",
         "showarrow": False,
         "font": {"size": style.TEXT_SIZE},
     }
@@ -331,7 +332,12 @@ def charges_figure(table: pd.DataFrame, step: int = 0) -> go.Figure:
     return exhibit.figure(
         squares,
         height=470,
-        xaxis={"tickvals": [0, 1, 2], "ticktext": list(TRIALS.values()), "range": [-0.4, 2.6], "side": "top"},
+        xaxis={
+            "tickvals": [0, 1, 2],
+            "ticktext": [words[-4:] for words in TRIALS.values()],
+            "range": [-0.4, 2.6],
+            "side": "top",
+        },
         yaxis={
             "tickvals": list(range(len(order))),
             "ticktext": order,
@@ -352,7 +358,7 @@ def _squares(table: pd.DataFrame, step: int) -> dict:
     return {
         "x": [trials.index(t) for t in cells["trial_id"]],
         "y": [order.index(h) for h in cells["heading"]],
-        "text": [f"  {people} accused" for people in cells["people"]],
+        "text": [f"  {people}" for people in cells["people"]],
         "marker": {
             "symbol": "square",
             "size": 20,
@@ -372,15 +378,15 @@ def charges() -> Exhibit:
         kicker="Exhibit 2 · The charges",
         title="How does a conspiracy grow?",
         look_for="Move the slider from trial to trial. A dark red square is a kind of charge that is new; a grey one "
-        "has been used before. What has to be added to make the next trial bigger than the last?",
+        "has been used before. The number says how many were accused of it. What has to be added to make the next trial bigger than the last?",
         figure=charges_figure(table),
         controls=[Control("Trials up to", list(TRIALS.values()), "slider")],
         states=[
             State(_grown(table, i), data=[_squares(table, i)], panel=_listed(table, trial))
             for i, trial in enumerate(TRIALS)
         ],
-        table=shown[["charge", "trial", "heading", "against", "note"]].set_axis(
-            ["Charge", "Trial", "Kind (our heading)", "Against", "Note"], axis=1
+        table=shown[["charge", "trial", "heading", "against"]].set_axis(
+            ["Charge", "Trial", "Kind (our heading)", "Against"], axis=1
         ),
         source="Charges as the indictments and verdicts state them. The headings are ours. A charge is what the state "
         "said, not what happened: the verdicts were annulled in 1963–88, except Yagoda’s.",
@@ -564,8 +570,8 @@ def reception() -> Exhibit:
             for row in table.itertuples()
         ],
         search_label="Search observers",
-        table=table[["who", "role", "view", "place", "said_or_did", "later"]].set_axis(
-            ["Who", "Role", "Position", "Watched", "Said or did", "Later"], axis=1
+        table=table[["who", "role", "view", "place"]].set_axis(
+            ["Who", "Role", "Position", "Watched"], axis=1
         ),
         source="A choice of observers, not a poll: it can’t show how many people believed. “In the courtroom” means that "
         "the works named place the person there for at least one of the trials.",
@@ -631,7 +637,7 @@ def fates_figure(table: pd.DataFrame, trial: str = "trial-1936") -> go.Figure:
         **style.merge(
             {
                 "showlegend": True,
-                "xaxis": {"range": [1935, END], "tickvals": [1936, 1941, 1953, 1963, 1988], "showgrid": True},
+                "xaxis": {"range": [1935, END], "tickvals": [1938, 1956, 1988], "showgrid": True},
                 "yaxis": {"rangemode": "normal", "showgrid": False},
                 "margin": {"t": 40, "r": 10},
             },
@@ -657,7 +663,7 @@ def _fate_lines(table: pd.DataFrame, trial: str) -> tuple[list[dict], dict]:
         add(2, [row.ended], y)
         if row.cleared < END:
             add(4 if row.rehabilitated.startswith("by") else 3, [row.cleared], y)
-    names = [name.split(" (")[0] for name in rows["name"]]
+    names = [re.sub(r" \(.*?\)", "", name) for name in rows["name"]]
     layout = {
         "height": 90 + 24 * len(rows),
         "yaxis": {"tickvals": list(range(len(rows))), "ticktext": names, "range": [len(rows) - 0.4, -0.6]},
@@ -757,7 +763,7 @@ def scale_figure(steps: pd.DataFrame, step: int = 0) -> go.Figure:
             {
                 "height": 420,
                 "xaxis": axis,
-                "yaxis": axis | {"scaleanchor": "x", "rangemode": "normal"},
+                "yaxis": axis | {"scaleanchor": "x", "rangemode": "normal", "constraintoward": "top"},
                 "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
             },
             _blocks(steps, step),
