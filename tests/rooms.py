@@ -24,7 +24,7 @@ def exhibits(room: ModuleType) -> dict[str, Callable[[], Exhibit]]:
         name: function
         for name, function in vars(room).items()
         if inspect.isfunction(function)
-        and function.__module__ == room.__name__
+        and function.__module__.startswith(room.__name__)
         and not name.startswith("_")
         and inspect.signature(function).return_annotation in ("Exhibit", Exhibit)
         and not any(p.default is p.empty for p in inspect.signature(function).parameters.values())

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from helpers import data, style, terror
 from helpers.exhibit import Exhibit
+from helpers.terror import denunciation, groups, law, lives, moscow, quotas, years
 
 
 def option(exhibit: Exhibit, *words: str) -> int:
@@ -28,7 +29,7 @@ def laws() -> object:
 
 def test_the_ladder_begins_with_no_right_taken_and_changes_one_rung_a_law() -> None:
     table = laws()
-    steps = [terror.ladder(table, step) for step in range(len(table) + 1)]
+    steps = [law.ladder(table, step) for step in range(len(table) + 1)]
     assert all(date == "" for _, _, date in steps[0])
     for before, after in itertools.pairwise(steps):
         assert len(set(after) - set(before)) <= 1
@@ -37,8 +38,8 @@ def test_the_ladder_begins_with_no_right_taken_and_changes_one_rung_a_law() -> N
 def test_after_all_laws_each_rung_stands_as_the_last_law_on_it_left_it() -> None:
     table = laws()
     last = table.groupby("due_process_right_affected")["effect"].last()
-    ladder = {right: standing for right, standing, _ in terror.ladder(table, len(table))}
-    assert ladder == {right: terror.EFFECTS[effect] for right, effect in last.items()}
+    ladder = {right: standing for right, standing, _ in law.ladder(table, len(table))}
+    assert ladder == {right: law.EFFECTS[effect] for right, effect in last.items()}
 
 
 def test_the_exhibit_of_laws_has_a_step_before_the_first_and_one_for_each() -> None:
@@ -49,21 +50,21 @@ def test_the_exhibit_of_laws_has_a_step_before_the_first_and_one_for_each() -> N
 # Year by year -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("column", list(terror.SERIES))
+@pytest.mark.parametrize("column", list(years.SERIES))
 def test_the_bars_of_a_series_are_its_column(column: str) -> None:
-    table = terror.years_table()
-    (bars,) = terror.repression_figure(table, column).data
+    table = years.years_table()
+    (bars,) = years.repression_figure(table, column).data
     drawn = dict(zip(bars.x, bars.y, strict=True))
     counted = table.dropna(subset=[column]).set_index("year")[column]
     assert {year: value for year, value in drawn.items() if value is not None} == counted.to_dict()
 
 
 def test_years_are_joined_without_losing_or_doubling_one() -> None:
-    assert terror.years_table()["year"].tolist() == list(range(1921, 1954))
+    assert years.years_table()["year"].tolist() == list(range(1921, 1954))
 
 
 def test_only_the_two_years_of_the_terror_carry_the_accent() -> None:
-    (bars,) = terror.repression_figure(terror.years_table()).data
+    (bars,) = years.repression_figure(years.years_table()).data
     marked = [year for year, colour in zip(bars.x, bars.marker.color, strict=True) if colour == style.ACCENT]
     assert marked == [1937, 1938]
 
@@ -94,8 +95,8 @@ def test_a_share_is_counted_in_the_hundred_of_all_sentences_of_its_year() -> Non
 def test_on_a_logarithmic_scale_years_without_any_are_left_out() -> None:
     shown = terror.repression_by_year()
     state = shown.figure.states[option(shown, "Sentenced to death", "Logarithmic scale")]
-    years = terror.years_table()
-    none = years.loc[years["death_sentences"] == 0, "year"]
+    table = years.years_table()
+    none = table.loc[table["death_sentences"] == 0, "year"]
     assert len(none) > 0
     assert all(state["data"][0]["y"][year - 1921] is None for year in none)
 
@@ -104,7 +105,7 @@ def test_on_a_logarithmic_scale_years_without_any_are_left_out() -> None:
 
 
 def test_the_middle_of_the_map_is_its_origin() -> None:
-    assert terror.equal_area(*terror.CENTRE) == (0, 0)
+    assert quotas.equal_area(*quotas.CENTRE) == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -113,23 +114,23 @@ def test_the_middle_of_the_map_is_its_origin() -> None:
     ids=["Moscow", "Khabarovsk", "Tashkent"],
 )
 def test_cities_lie_on_their_side_of_the_middle(place: tuple[float, float], east: str, north: str) -> None:
-    x, y = terror.equal_area(*place)
+    x, y = quotas.equal_area(*place)
     assert (x > 0) is (east == "east")
     assert (y > 0) is (north == "north")
 
 
 def test_along_the_middle_meridian_a_chord_is_as_long_as_on_the_globe() -> None:
     for latitude in (30, 50, 70, 85):
-        _, y = terror.equal_area(terror.CENTRE[0], latitude)
-        angle = math.radians(latitude - terror.CENTRE[1])
-        assert y == pytest.approx(2 * terror.EARTH_RADIUS * math.sin(angle / 2), abs=1)
+        _, y = quotas.equal_area(quotas.CENTRE[0], latitude)
+        angle = math.radians(latitude - quotas.CENTRE[1])
+        assert y == pytest.approx(2 * quotas.EARTH_RADIUS * math.sin(angle / 2), abs=1)
 
 
 @given(st.floats(20, 180), st.floats(36, 76))
 def test_a_square_of_land_keeps_its_area(longitude: float, latitude: float) -> None:
     size = 3.0
     ring = [(0, 0), (0.5, 0), (1, 0), (1, 0.5), (1, 1), (0.5, 1), (0, 1), (0, 0.5)]
-    corners = [terror.equal_area(longitude + x * size, latitude + y * size) for x, y in ring]
+    corners = [quotas.equal_area(longitude + x * size, latitude + y * size) for x, y in ring]
     flat = (
         abs(
             sum(
@@ -140,45 +141,45 @@ def test_a_square_of_land_keeps_its_area(longitude: float, latitude: float) -> N
         / 2
     )
     south, north = math.radians(latitude), math.radians(latitude + size)
-    globe = terror.EARTH_RADIUS**2 * math.radians(size) * (math.sin(north) - math.sin(south))
+    globe = quotas.EARTH_RADIUS**2 * math.radians(size) * (math.sin(north) - math.sin(south))
     assert flat == pytest.approx(globe, rel=0.03)
 
 
 @pytest.mark.parametrize("column", ["category_1", "category_2", "raised"])
 def test_circles_carry_the_numbers_of_the_table_as_area(column: str) -> None:
-    table = terror.limits_table()
-    _, circles, _ = terror.map_figure(table, column).data
+    table = quotas.limits_table()
+    _, circles, _ = quotas.map_figure(table, column).data
     known = table.dropna(subset=["x"])
     assert list(circles.marker.size) == known[column].fillna(0).astype(int).tolist()
     assert circles.marker.sizemode == "area"
 
 
 def test_the_limits_on_the_map_are_those_of_the_order() -> None:
-    table, order = terror.limits_table(), data.load("order_00447_limits")
+    table, order = quotas.limits_table(), data.load("order_00447_limits")
     assert len(table) == len(order)
     assert table["category_1"].sum() == order["category_1"].sum()
 
 
 def test_later_grants_lie_on_the_region_that_got_them() -> None:
     grants = data.load("order_00447_increases").query("kind == 'granted' and category != '2'")
-    on_the_map = grants[grants["map_region"].isin(terror.limits_table()["region"])]
-    assert terror.limits_table()["raised"].sum() == on_the_map["people"].sum()
+    on_the_map = grants[grants["map_region"].isin(quotas.limits_table()["region"])]
+    assert quotas.limits_table()["raised"].sum() == on_the_map["people"].sum()
 
 
 # Who was taken ------------------------------------------------------------------------------------
 
 
 def test_of_no_group_more_were_taken_than_were_counted() -> None:
-    table = terror.groups_table()
+    table = groups.groups_table()
     assert (table["second"] <= table["first"]).all()
-    assert set(table["view"]) == set(terror.GROUPS)
+    assert set(table["view"]) == set(groups.GROUPS)
 
 
 def test_bars_of_a_group_are_its_rows() -> None:
-    table = terror.groups_table()
-    for view, legend in terror.GROUPS.items():
+    table = groups.groups_table()
+    for view, legend in groups.GROUPS.items():
         rows = table[table["view"] == view]
-        counted, of_whom = terror.groups_figure(rows, legend).data
+        counted, of_whom = groups.groups_figure(rows, legend).data
         assert list(counted.x) == rows["first"].tolist()
         assert list(of_whom.x) == rows["second"].tolist()
 
@@ -191,36 +192,36 @@ shares = st.floats(0, 1)
 
 @given(named, shares)
 def test_nobody_is_arrested_twice_in_the_model(number: int, share: float) -> None:
-    run = terror.denunciations(number, share)
-    assert len(run) == terror.ROUNDS
+    run = denunciation.denunciations(number, share)
+    assert len(run) == denunciation.ROUNDS
     assert all(new >= 0 for new in run)
-    assert sum(run) <= terror.TOWN + 1e-6
+    assert sum(run) <= denunciation.TOWN + 1e-6
 
 
 @given(named, shares)
 def test_a_chain_with_less_than_one_new_arrest_each_dies_out(number: int, share: float) -> None:
     if number * share < 1:
-        run = terror.denunciations(number, share)
+        run = denunciation.denunciations(number, share)
         assert all(after <= before for before, after in itertools.pairwise(run))
-        assert sum(run) <= terror.ROUNDS
+        assert sum(run) <= denunciation.ROUNDS
 
 
 @given(named, st.floats(0, 0.5), st.floats(0, 0.5))
 def test_arresting_a_larger_share_never_arrests_fewer_at_first(
     number: int, share: float, more: float
 ) -> None:
-    low, high = terror.denunciations(number, share), terror.denunciations(number, share + more)
+    low, high = denunciation.denunciations(number, share), denunciation.denunciations(number, share + more)
     assert high[1] >= low[1]
 
 
 def test_a_chain_with_more_than_one_new_arrest_each_grows_until_few_are_left() -> None:
-    run = terror.denunciations(4, 0.9)
+    run = denunciation.denunciations(4, 0.9)
     assert run[1] > run[0]
-    assert sum(run) > 0.9 * terror.TOWN
+    assert sum(run) > 0.9 * denunciation.TOWN
 
 
 def test_without_names_there_is_one_arrest() -> None:
-    assert sum(terror.denunciations(0, 1)) == 1
+    assert sum(denunciation.denunciations(0, 1)) == 1
 
 
 def test_the_model_is_called_a_model_and_says_what_it_leaves_out() -> None:
@@ -233,11 +234,11 @@ def test_the_model_is_called_a_model_and_says_what_it_leaves_out() -> None:
 # Names of Moscow ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("group", ["All", *terror.NATIONALITIES])
+@pytest.mark.parametrize("group", ["All", *moscow.NATIONALITIES])
 def test_months_are_those_of_the_table_and_the_finding_names_the_highest(group: str) -> None:
     months = data.load("moscow_shot_by_month_nationality")
     column = "all" if group == "All" else group
-    (bars,) = terror.names_figure(months, group).data
+    (bars,) = moscow.names_figure(months, group).data
     assert list(bars.y) == months[column].tolist()
     shown = terror.names_of_moscow()
     finding = shown.states[option(shown, group)]["finding"]
@@ -247,11 +248,11 @@ def test_months_are_those_of_the_table_and_the_finding_names_the_highest(group: 
 
 def test_days_are_those_of_the_table_and_periods_make_the_whole() -> None:
     days = data.load("moscow_shot_by_day")
-    (bars,) = terror.days_figure(days).data
+    (bars,) = moscow.days_figure(days).data
     assert sum(bars.y) == days["people"].sum()
-    parts = [span for name, span in terror.PERIODS.items() if name != "All days"]
+    parts = [span for name, span in moscow.PERIODS.items() if name != "All days"]
     assert [start for start, _ in parts[1:]] == [end for _, end in parts[:-1]]
-    assert (parts[0][0], parts[-1][1]) == terror.PERIODS["All days"]
+    assert (parts[0][0], parts[-1][1]) == moscow.PERIODS["All days"]
 
 
 def test_the_people_looked_up_are_all_shown_and_each_under_its_words() -> None:
@@ -262,4 +263,4 @@ def test_the_people_looked_up_are_all_shown_and_each_under_its_words() -> None:
 
 def test_every_life_of_the_lesson_is_told() -> None:
     shown = terror.eight_lives()
-    assert len(shown.states) == len(terror.PEOPLE) == 8
+    assert len(shown.states) == len(lives.PEOPLE) == 8

@@ -221,3 +221,18 @@ def figure(*traces: Any, height: int = 380, **layout: Any) -> go.Figure:
     return go.Figure(
         data=list(traces), layout={"template": go.layout.Template(), **style.layout(height, **layout)}
     )
+
+
+def values(cells: pd.Series) -> list[float | None]:
+    """Return a column as the plain numbers a trace can carry; missing cells become None, which leaves a gap."""
+    return [None if pd.isna(value) else float(value) for value in cells]
+
+
+def labels(cells: pd.Series) -> list[str]:
+    """Return a column of whole numbers as the words at the end of bars: "1,344,923", "" where missing."""
+    return ["" if pd.isna(value) else f"{value:,.0f}" for value in cells]
+
+
+def bar_range(cells: pd.Series) -> list[float]:
+    """Return an axis range for bars of these lengths, with room for a label behind the longest."""
+    return [0, float(cells.max()) * 1.18]

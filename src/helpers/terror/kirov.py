@@ -1,0 +1,51 @@
+"""Exhibit 1: four explanations of Kirov's murder and the evidence for and against each."""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+
+from helpers import course, data, sources
+from helpers.exhibit import Control, Exhibit, State
+
+
+@course.shown
+def kirov_murder() -> Exhibit:
+    """Exhibit 1: four explanations of Kirov's murder, each with the evidence for and against it."""
+    explanations, evidence = data.load("kirov_explanations"), data.load("kirov_evidence")
+    shown = evidence.merge(explanations[["explanation", "name"]], on="explanation")
+    return Exhibit(
+        kicker="Exhibit 1 · Kirov’s murder",
+        title="What is evidence of what?",
+        look_for="Choose an explanation. For each piece of evidence ask: who wrote it down, when, and could they "
+        "know? The same fact can stand under two explanations.",
+        controls=[Control("Explanation", list(explanations["name"]))],
+        states=[State(panel=_case(row, evidence)) for row in explanations.itertuples()],
+        table=shown[["evidence", "name", "direction", "kind_of_source"]].rename(
+            columns={
+                "evidence": "Evidence",
+                "name": "Explanation",
+                "direction": "For or against",
+                "kind_of_source": "Kind of source",
+            }
+        ),
+        source="Evidence as historians report it; where texts disagree, the entry says so.",
+        alt=f"{len(evidence)} pieces of evidence, sorted for and against {len(explanations)} explanations of "
+        "the murder of Sergei Kirov on 1 December 1934.",
+    )
+
+
+def _case(explanation: tuple, evidence: pd.DataFrame) -> str:
+    """Return one explanation with its evidence as HTML."""
+    own = evidence[evidence["explanation"] == explanation.explanation]
+    parts = [f"<p><strong>{html.escape(explanation.claim)}</strong></p>"]
+    for direction in ("for", "against"):
+        items = "".join(
+            f"<li>{html.escape(e.evidence)} <em>{html.escape(e.kind_of_source)}</em> "
+            f"({sources.cite_cell(e.source_ids)})</li>"
+            for e in own[own["direction"] == direction].itertuples()
+        )
+        parts.append(f"<p>Evidence {direction} it:</p><ul>{items}</ul>")
+    argued = f"<p>Argued by: {html.escape(explanation.argued_by)} ({sources.cite_cell(explanation.source_ids)}).</p>"
+    return "".join(parts) + argued
