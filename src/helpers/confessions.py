@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -219,6 +220,13 @@ def _test_state(test: tuple, stage: int) -> State:
 # 2b The calendar as a witness ---------------------------------------------------------------------
 
 
+DAYS_MONTHS_YEARS = [
+    {"dtickrange": [None, "M1"], "value": "%-d %b<br>%Y"},
+    {"dtickrange": ["M1", "M12"], "value": "%b<br>%Y"},
+    {"dtickrange": ["M12", None], "value": "%Y"},
+]
+
+
 def calendar_figure(checks: pd.DataFrame) -> go.Figure:
     """Return spells of time in two rows: what was said in court above what other evidence says.
 
@@ -229,7 +237,7 @@ def calendar_figure(checks: pd.DataFrame) -> go.Figure:
         go.Scatter(mode="lines+markers", **_spells(checks, "said")),
         go.Scatter(mode="text", hoverinfo="skip", **_spell_words(checks)),
         height=230,
-        xaxis={"type": "date", "showgrid": True, "range": _around(checks), "nticks": 6},
+        xaxis={"type": "date", "showgrid": True, "range": _around(checks), "nticks": 6, "tickformatstops": DAYS_MONTHS_YEARS},
         yaxis={
             "tickvals": [1, 0], "ticktext": ["Said in court", "Other evidence"], "range": [-0.6, 1.6],
             "showgrid": False, "rangemode": "normal",
@@ -344,7 +352,7 @@ OUTCOMES = (
     ("tried trial-1937", "Dock, January 1937"),
     ("tried tukhachevsky-1937", "Army trial, June 1937"),
     ("tried trial-1938", "Dock, March 1938"),
-    ("fellow defendant", "Already in the same dock"),
+    ("fellow defendant", "In the same dock"),
     ("suicide", "Suicide"),
     ("shot himself", "Suicide"),
     ("Mexico", "Murdered abroad"),
@@ -374,7 +382,7 @@ def chain_table() -> pd.DataFrame:
     return pd.DataFrame(
         {
             "trial": named["from_trial"],
-            "named_by": named["from_defendant_id"].map(who).fillna("The case itself"),
+            "named_by": named["from_defendant_id"].map(who).fillna("The case"),
             "full_name": named["named_person"],
             "person": named["named_person"].map(_short) + _death_year(named, outcome) + mark,
             "fate": named["named_person_later_fate"],
@@ -393,7 +401,7 @@ def _death_year(named: pd.DataFrame, outcome: pd.Series) -> pd.Series:
 
 def _short(name: str) -> str:
     """Return a surname, with initials where two people share it: "Ivan Smirnov" -> "I. Smirnov"."""
-    plain = name.split(" (")[0]
+    plain = re.sub(r" \(.*?\)", "", name)
     first, last = plain.split()[0], plain.split()[-1]
     return f"{first[0]}. {last}" if last in ("Smirnov", "Yakovlev", "Lurye") else last
 
@@ -422,15 +430,16 @@ def chain_figure(links: pd.DataFrame) -> go.Figure:
         go.Scatter(**names | {"textposition": "middle left"}, **left),
         go.Scatter(**names, **middle),
         go.Scatter(**names, **right),
-        xaxis={"visible": False, "range": [-0.62, 3.15]},
+        xaxis={"visible": False, "range": [-0.62, 3.05]},
         **_chain_layout(links),
     )
 
 
+PERSON, FATE = 0.8, 2.0  # where the second and third column stand
 HEADS = (
-    (0.0, "right", "named by, or at"),
-    (1.0, "left", "person and year of death"),
-    (2.15, "left", "what followed"),
+    (0.0, "right", "named by, at"),
+    (PERSON, "left", "person and year of death"),
+    (FATE, "left", "what followed"),
 )
 
 
@@ -457,12 +466,12 @@ def _chain_traces(links: pd.DataFrame) -> list[dict]:
     lines: dict[bool, tuple[list, list]] = {False: ([], []), True: ([], [])}
     for link in links.itertuples():
         x, y = lines[link.reached_a_dock]
-        x += [0.03, 0.96, None, 1.88, 2.12, None]
+        x += [0.03, PERSON - 0.04, None, PERSON + 0.98, FATE - 0.03, None]
         row = row_of[link.person]
         y += [left[link.left], row, None, row, right[link.outcome], None]
     docked = links.drop_duplicates("person")["reached_a_dock"].tolist()
-    middle = _names(1.0, {p: row_of[p] for p in persons}, docked)
-    ends = _names(2.15, right, [name in DOCKS for name in right])
+    middle = _names(PERSON, {p: row_of[p] for p in persons}, docked)
+    ends = _names(FATE, right, [name in DOCKS for name in right])
     quiet, strong = ({"x": x, "y": y} for x, y in (lines[False], lines[True]))
     return [quiet, strong, _names(0.0, left, [False] * len(left)), middle, ends]
 
@@ -511,7 +520,7 @@ def chain_of_names() -> Exhibit:
         )
         .set_axis(["Person", "Named at", "Named by", "What followed", "How sure"], axis=1),
         source=f"From the court reports and later research: {sources.cite('court-report-1936', 'conquest-1990', 'rayfield-2004')}. "
-        "“The case itself” means the indictment, the prosecutor or a witness list. The list is not complete. "
+        "“The case” means the indictment, the prosecutor or a witness list. The list is not complete. "
         f"{UNVERIFIED} marks {unsure} entries that are known but not verified, mostly the day of death. "
         "The generals of June 1937 were made to name some of their own judges.",
         alt=_chain_finding("Those who reached a dock", views["Those who reached a dock"]),
@@ -529,7 +538,7 @@ def _chain_finding(name: str, links: pd.DataFrame) -> str:
     listed = "; ".join(f"{outcome}: {count}" for outcome, count in counts.items())
     if VIEWS[name] is None:
         return f"{docked} people who were named in one trial stood accused in a later one. {listed}."
-    return f"{name}: {len(people)} people. {docked} of them later stood in a dock. {listed}."
+    return f"{name}: {len(people)} people. {docked or 'None'} of them later stood in a dock. {listed}."
 
 
 # 4 One night --------------------------------------------------------------------------------------
@@ -582,7 +591,7 @@ def _night_state(step: tuple, steps: pd.DataFrame, symbols: list[str]) -> State:
         f"{quoted}<p><strong>What was happening:</strong> {html.escape(step.around)} "
         f"({sources.cite_cell(step.source_ids)})</p>{unknown}"
     )
-    finding = f"{html.escape(step.when)}. Kind of record: {html.escape(step.record)}."
+    finding = f"{html.escape(step.when)}: {html.escape(step.record)}."
     return State(finding, data=[{}, _marks(steps["words"].tolist(), symbols, chosen)], panel=panel)
 
 
@@ -610,7 +619,7 @@ def reasons_figure(evidence: pd.DataFrame, reasons: pd.DataFrame, chosen: str) -
         go.Scatter(mode="markers+text", textposition="middle right", hoverinfo="skip", **_matrix(evidence, reasons, chosen)),
         height=70 + 29 * len(persons),
         xaxis={
-            "tickvals": list(range(len(names))), "ticktext": names, "side": "top", "range": [-0.2, len(names) - 0.2],
+            "tickvals": list(range(len(names))), "ticktext": names, "side": "top", "range": [-0.25, len(names) - 0.02],
             "showgrid": False, "tickangle": 0,
         },
         yaxis={
@@ -627,8 +636,10 @@ def _persons(evidence: pd.DataFrame) -> list[str]:
 
 
 def _two_lines(name: str) -> str:
-    first, _, rest = name.partition(" ")
-    return f"{first}<br>{rest}"
+    """Return a name of two words or more on two lines, as even as can be."""
+    words = name.split()
+    breaks = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+    return "<br>".join(min(breaks, key=lambda lines: max(map(len, lines))))
 
 
 def _matrix(evidence: pd.DataFrame, reasons: pd.DataFrame, chosen: str) -> dict:

@@ -1,0 +1,121 @@
+"""The room of lesson 03: its figures say what its tables say."""
+
+import pandas as pd
+import pytest
+
+from helpers import confessions, data
+
+EXHIBITS = (
+    confessions.pressures,
+    confessions.test_a_confession,
+    confessions.calendar_as_witness,
+    confessions.chain_of_names,
+    confessions.one_night,
+    confessions.reasons_to_confess,
+    confessions.never_shown,
+)
+
+
+@pytest.mark.parametrize("exhibit", EXHIBITS, ids=lambda exhibit: exhibit.__name__)
+def test_every_exhibit_can_be_handled_and_says_what_it_shows(exhibit):
+    shown = exhibit()
+    assert shown.controls
+    assert shown.alt
+    assert all(state.get("finding") or state.get("panel") for state in shown.states)
+    assert "not verified: known" not in str(shown.states)
+
+
+def test_every_method_stands_under_one_kind_of_pressure():
+    grouped = [method for _, methods in confessions.PRESSURES.values() for method in methods]
+    assert sorted(grouped) == sorted(data.load("interrogation_methods")["method"])
+
+
+def test_every_step_names_kinds_of_pressure_that_a_student_can_choose():
+    kinds = {kind for kind, _ in confessions.PRESSURES.values()}
+    named = {
+        kind for kinds_of_step in data.load("pressure_steps")["kinds"] for kind in kinds_of_step.split("|")
+    }
+    assert named == kinds
+
+
+def test_every_statement_that_can_be_tested_is_offered_in_three_steps():
+    tests = data.load("testable_confessions")
+    assert set(tests["test_id"]) == set(confessions.STATEMENTS)
+    panels = [state["panel"] for state in confessions.test_a_confession().states]
+    assert len(panels) == 3 * len(tests)
+    for said, asked, found in zip(panels[0::3], panels[1::3], panels[2::3], strict=True):
+        assert found.startswith(asked)
+        assert asked.startswith(said)
+        assert "What was found" not in asked
+
+
+def test_only_the_bloc_of_1932_is_partly_true():
+    tests = data.load("testable_confessions")
+    assert tests.loc[tests["outcome"] == "partly true", "test_id"].tolist() == ["bloc-1932"]
+
+
+@pytest.mark.parametrize(
+    "test_id", ["hotel-bristol", "oslo-flight", "romm-paris", "smirnov-prison", "kemerovo-mine"]
+)
+def test_the_calendar_contradicts_what_was_said(test_id):
+    checks = data.load("calendar_checks").query("test_id == @test_id")
+    said, known = checks[checks["kind"] == "said"].iloc[0], checks[checks["kind"] == "known"].iloc[0]
+    assert known["start"] <= said["end"]
+    assert said["end"] <= known["end"]
+
+
+def test_words_of_the_calendar_stay_inside_the_figure():
+    checks = data.load("calendar_checks")
+    for _, own in checks.groupby("test_id"):
+        figure = confessions.calendar_figure(own)
+        low, high = (pd.Timestamp(day) for day in figure.layout.xaxis.range)
+        assert all(low < pd.Timestamp(day) < high for day in figure.data[2].x)
+
+
+def test_people_named_in_one_trial_stand_in_the_next():
+    chain = confessions.chain_table()
+    reached = chain[chain["reached_a_dock"]].groupby("trial")["full_name"].agg(set)
+    assert {"Karl Radek", "Georgy Pyatakov", "Nikolai Bukharin"} <= reached["trial-1936"]
+    assert "Mikhail Tukhachevsky" in reached["trial-1937"]
+    assert "trial-1938" not in reached
+
+
+def test_who_reached_a_public_dock_is_in_the_list_of_defendants():
+    chain = confessions.chain_table()
+    public = chain[chain["outcome"].isin(["Dock, January 1937", "Dock, March 1938"])]
+    accused = {confessions._short(name) for name in data.load("defendants")["name"]}
+    assert {confessions._short(name) for name in public["full_name"]} <= accused
+
+
+def test_unverified_names_are_marked_in_the_figure_and_nowhere_else():
+    chain = confessions.chain_table()
+    marked = chain["person"].str.endswith(confessions.UNVERIFIED)
+    assert (marked == (chain["confidence"] == "memory")).all()
+
+
+def test_a_name_is_drawn_once_in_each_column():
+    for name, trial in confessions.VIEWS.items():
+        figure = confessions.chain_figure(confessions._view(confessions.chain_table(), trial))
+        for column in figure.data[2:]:
+            assert len(set(column.text)) == len(column.text), name
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [("Georgy (Yuri) Pyatakov", "Pyatakov"), ("Alexander P. Smirnov", "A. Smirnov"), ("Karl Radek", "Radek")],
+)
+def test_names_are_shortened_but_stay_apart(name, short):
+    assert confessions._short(name) == short
+
+
+def test_every_reason_has_evidence_of_more_than_one_person():
+    evidence = data.load("reason_evidence")
+    assert (evidence.groupby("reason_id")["person"].nunique() >= 3).all()
+    assert set(evidence["kind"]) == set(confessions.KINDS)
+
+
+def test_every_excerpt_that_a_table_names_exists():
+    known = set(data.load("excerpts")["excerpt_id"])
+    for table in ("krestinsky_steps", "reason_evidence"):
+        named = set(data.load(table)["excerpt_id"]) - {""}
+        assert named <= known
