@@ -131,11 +131,11 @@ YEARS = tuple(range(1919, 1941))
 # kind of fate in the table -> (words for a bar, group, colour, pattern)
 FATES = {
     "executed": ("shot", "Shot, or killed in prison", style.ACCENT, ""),
-    "other": ("died in prison", "Shot, or killed in prison", style.ACCENT, ""),
-    "suicide": ("killed himself", "Suicide", style.CATEGORIES[3], "x"),
+    "other": ("in prison", "Shot, or killed in prison", style.ACCENT, ""),
+    "suicide": ("suicide", "Suicide", style.CATEGORIES[3], "x"),
     "assassinated": ("murdered", "Murdered", style.CATEGORIES[1], "/"),
     "murdered abroad": ("murdered", "Murdered", style.CATEGORIES[1], "/"),
-    "natural death in office": ("died in office", "Died in office", style.CATEGORIES[0], "."),
+    "natural death in office": ("died", "Died in office", style.CATEGORIES[0], "."),
     "survived Stalin": ("outlived Stalin", "Outlived Stalin", style.CONTEXT, ""),
 }
 GROUPS = tuple(dict.fromkeys(group for _, group, _, _ in FATES.values()))
@@ -164,7 +164,7 @@ def _decimal_year(day: object) -> float:
 def _fate_words(person_id: str, fate: str, day: object) -> str:
     year = pd.Timestamp(day).year
     if person_id == "stalin":
-        return "in power until 1953"
+        return "in power"
     return fate if fate.startswith("outlived") else f"{fate} {year}"
 
 
@@ -187,7 +187,7 @@ def politburo_figure(spells: pd.DataFrame, year: int = 1924) -> go.Figure:
     )  # fmt: skip
     return exhibit.figure(
         *bars, words, height=24 * len(people) + 110, barmode="overlay", bargap=0.2, showlegend=True,
-        xaxis={"range": [1918.8, 1947], "tickvals": list(range(1920, 1941, 5)), "side": "top", "showgrid": True},
+        xaxis={"range": [1918.8, 1949], "tickvals": list(range(1920, 1941, 5)), "side": "top", "showgrid": True},
         yaxis={
             "categoryorder": "array", "categoryarray": people["label"].tolist()[::-1], "rangemode": "normal",
             "showgrid": False, "range": [-0.7, len(people) - 0.3],
@@ -258,7 +258,7 @@ def politburo_and_its_fate() -> Exhibit:
         ),
         source="Compiled for this course from lists of the leading bodies "
         f"({sources.cite('archontology-politburo', 'khlevniuk-1996', 'manualrus-politburo', 'rferl-terror')}) and from lives of "
-        "single members; lists differ by a few weeks. A star, and five rows of the table, are not verified. Bars end at the "
+        "single members; lists differ by a few weeks. Rows marked so in the table are not verified; a star marks a person known to us from no source seen. Bars end at the "
         "end of 1940. Sokolnikov and Bauman died in prison; Ordzhonikidze’s death was announced as heart failure.",
         alt=f"{len(people)} members and candidates of the Politburo, 1919 to 1940, by fate: {_fates_in_words(people)}. "
         + _politburo_finding(spells, 1924),
@@ -470,7 +470,7 @@ EVIDENCE = {
     "summary of other work": ("diamond", style.CATEGORIES[2], "A historian or reference work sums up what others have found."),
     "wider count": ("x", style.CATEGORIES[4], "Counts more than famine deaths, for example losses of all kinds. Not to be compared with the others."),
 }  # fmt: skip
-FAMINE_AXIS = 15
+FAMINE_AXIS = 17
 
 
 def famine_table() -> pd.DataFrame:
@@ -495,17 +495,17 @@ def famine_figure(table: pd.DataFrame) -> go.Figure:
             **points, mode="markers+text", textposition="middle right", hoverinfo="skip", cliponaxis=False,
             textfont={"color": style.INK, "size": style.TEXT_SIZE},
         ),
-        height=_famine_layout(table)["height"],
+        height=500,
         xaxis={"title": {"text": "million people"}, "range": [0, FAMINE_AXIS], "dtick": 2, "showgrid": True},
         yaxis=_famine_layout(table)["yaxis"] | {"rangemode": "normal"},
     )  # fmt: skip
 
 
 def _famine_layout(table: pd.DataFrame) -> dict:
-    """Return height and rows: the earliest estimate on top, whatever its marks."""
+    """Return the rows of the axis: the earliest estimate on top, whatever its marks."""
     rows = table["author_year"].tolist()
     axis = {"categoryorder": "array", "categoryarray": rows[::-1], "range": [-0.7, len(rows) - 0.3]}
-    return {"height": 31 * len(rows) + 100, "yaxis": axis}
+    return {"yaxis": axis}
 
 
 def _famine_marks(table: pd.DataFrame) -> tuple[dict, dict]:
