@@ -12,14 +12,22 @@ const make = (tag, attributes = {}, ...children) => {
 let count = 0;
 const unique = (word) => `course-${word}-${++count}`;
 
-// JupyterLab would take arrow keys, Enter and Space for itself while a control has the focus.
-const OWN_KEYS = { "data-lm-suppress-shortcuts": "true" };
-
 const button = (words, act) => {
-  const element = make("button", { type: "button", class: "course-button", ...OWN_KEYS }, words);
+  const element = make("button", { type: "button", class: "course-button" }, words);
   element.addEventListener("click", act);
   return element;
 };
 
+// JupyterLab takes arrow keys, Enter and Space for itself, unless the very element with the focus says no.
+const keepKeys = ({ target }) => {
+  if (target.matches(":is(.jp-OutputArea-output, .jp-MarkdownOutput) :is(a, button, input, select, summary, [tabindex])")) {
+    target.dataset.lmSuppressShortcuts = "true";
+  }
+};
+
 // The notebook that holds `el` reads as a lesson from now on (see course.css).
-const asLesson = (el) => el.closest(".jp-Notebook")?.classList.add("course-lesson");
+const asLesson = (el) => {
+  const notebook = el.closest(".jp-Notebook");
+  notebook?.classList.add("course-lesson");
+  notebook?.addEventListener("focusin", keepKeys);
+};

@@ -10,13 +10,13 @@ function chips(control, chosen, choose) {
     input.addEventListener("change", () => choose(i));
     return make("label", { class: "course-chip" }, input, make("span", {}, option));
   });
-  const box = make("fieldset", { class: "course-choice", ...OWN_KEYS }, make("legend", {}, control.label), ...options);
+  const box = make("fieldset", { class: "course-choice" }, make("legend", {}, control.label), ...options);
   return { box, show: (i) => { box.querySelectorAll("input")[i].checked = true; } };
 }
 
 function menu(control, chosen, choose) {
   const id = unique("menu");
-  const select = make("select", { id, ...OWN_KEYS }, ...control.options.map((o, i) => make("option", { value: i }, o)));
+  const select = make("select", { id }, ...control.options.map((o, i) => make("option", { value: i }, o)));
   select.value = chosen();
   select.addEventListener("change", () => choose(Number(select.value)));
   const box = make("div", { class: "course-menu" }, make("label", { for: id }, control.label), select);
@@ -26,7 +26,7 @@ function menu(control, chosen, choose) {
 function slider(control, chosen, choose) {
   const id = unique("range");
   const value = make("output", { for: id });
-  const input = make("input", { id, type: "range", min: 0, max: control.options.length - 1, step: 1, ...OWN_KEYS });
+  const input = make("input", { id, type: "range", min: 0, max: control.options.length - 1, step: 1 });
   const show = (i) => {
     input.value = i;
     value.textContent = control.options[i];
@@ -75,7 +75,7 @@ function download({ columns, rows, file }) {
 }
 
 function tableParts(table) {
-  const details = make("details", { class: "course-table" }, make("summary", OWN_KEYS, "Show as table"));
+  const details = make("details", { class: "course-table" }, make("summary", {}, "Show as table"));
   details.addEventListener("toggle", () => details.children.length < 2 && details.append(dataTable(table)), { once: true });
   return make("div", { class: "course-tools" }, details, button("Download CSV", () => download(table)));
 }

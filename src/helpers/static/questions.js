@@ -3,7 +3,7 @@ function choice(question, answer, keep, say) {
   const several = question.several ?? question.options.filter((o) => o.right).length > 1;
   const name = unique("choice");
   const inputs = question.options.map((_, i) =>
-    make("input", { type: several ? "checkbox" : "radio", name, value: i, ...OWN_KEYS, checked: answer?.includes(i) }));
+    make("input", { type: several ? "checkbox" : "radio", name, value: i, checked: answer?.includes(i) }));
   const rows = question.options.map((option, i) => make("label", { class: "course-option" }, inputs[i], make("span", {}, option.text)));
   const check = () => {
     const chosen = inputs.flatMap((input, i) => (input.checked ? [i] : []));
@@ -25,7 +25,7 @@ function choice(question, answer, keep, say) {
 function estimate(question, answer, keep, say) {
   const id = unique("estimate");
   const words = (value) => `${Number(value).toLocaleString("en-GB")} ${question.unit}`;
-  const input = make("input", { id, type: "range", min: question.minimum, max: question.maximum, step: question.step, ...OWN_KEYS });
+  const input = make("input", { id, type: "range", min: question.minimum, max: question.maximum, step: question.step });
   input.value = answer?.estimate ?? (question.minimum + question.maximum) / 2;
   const value = make("output", { for: id });
   const show = () => { value.textContent = words(input.value); input.setAttribute("aria-valuetext", words(input.value)); };
@@ -81,7 +81,7 @@ function scale(question, answer, keep, say) {
       input.addEventListener("change", () => { given[i] = j; keep({ ...given }); });
       return make("label", { class: "course-chip" }, input, make("span", {}, label));
     });
-    return make("fieldset", { class: "course-choice", ...OWN_KEYS }, make("legend", {}, statement.text), ...options);
+    return make("fieldset", { class: "course-choice" }, make("legend", {}, statement.text), ...options);
   });
   const compare = () => {
     const rated = Object.keys(given).length;
