@@ -731,7 +731,8 @@ def lives_beside() -> Exhibit:
 # 7 Shown and unseen -------------------------------------------------------------------------------
 
 PEAK_YEARS = (1937, 1938)
-WINDOW = (36, 18)
+ASPECT = 2.0
+WINDOW = (36, 7)
 """Squares across and down that the window holds at least, so that a square keeps its size while few are shown."""
 
 
@@ -761,7 +762,6 @@ def scale_figure(steps: pd.DataFrame, step: int = 0) -> go.Figure:
         go.Scatter(x=[0], y=[0], mode="markers", marker={"opacity": 0}, hoverinfo="skip"),
         **style.merge(
             {
-                "height": 420,
                 "xaxis": axis,
                 "yaxis": axis | {"scaleanchor": "x", "rangemode": "normal", "constraintoward": "top"},
                 "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
@@ -774,7 +774,7 @@ def scale_figure(steps: pd.DataFrame, step: int = 0) -> go.Figure:
 def _blocks(steps: pd.DataFrame, step: int) -> dict:
     """Return the layout of one step: full rows, the last row, and the accent block of the 54 (one a square)."""
     squares = int(steps.iloc[step]["squares"])
-    columns = math.ceil(math.sqrt(squares * WINDOW[0] / WINDOW[1]))
+    columns = math.ceil(math.sqrt(squares * ASPECT))
     full, rest = divmod(squares, columns)
     colour = style.ACCENT if step == 0 else style.CONTEXT
     blocks = [(columns, 0, full, colour), (rest, full, full + 1, colour), (1, 0, 1, style.ACCENT)]
@@ -795,6 +795,7 @@ def _blocks(steps: pd.DataFrame, step: int) -> dict:
             for width, top, bottom, fill in blocks
             if width
         ],
+        "height": 420 if columns > WINDOW[0] else 24 * high + 8,
         "annotations": [_pointer()] if step else [],
         "xaxis": {"range": [-0.5, wide - 0.5], "gridwidth": gap},
         "yaxis": {"range": [high - 0.5, -0.5], "gridwidth": gap},
