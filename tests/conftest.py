@@ -5,8 +5,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from helpers import course, data, questions, sources
+
+# The same examples at each run, and no deadline: a busy machine is no failure.
+settings.register_profile("course", deadline=None, derandomize=True, database=None)
+settings.load_profile("course")
 
 CACHES = (course.lessons, data.schemas, data._source_ids, data._load, sources.works, questions.bank)
 REMEMBERED = [cache for cache in CACHES if hasattr(cache, "cache_clear")]
