@@ -317,8 +317,8 @@ def grain_figure(grain: pd.DataFrame, view: str = GRAIN_VIEWS[0]) -> go.Figure:
     harvest = {
         "x": grain["year"].tolist(),
         "width": 0.8,
-        "textposition": "inside",
         "insidetextanchor": "start",
+        "outsidetextfont": {"color": style.INK, "size": size},
         "insidetextfont": {"color": style.PAPER, "size": size},
         "error_y": {"type": "data", "color": style.INK, "thickness": 1.5, "width": 6},
         "marker": {
@@ -357,7 +357,10 @@ def _harvest(grain: pd.DataFrame, view: str) -> dict:
         shapes, values = [""] * len(grain), grain["middle"]
         errors = {"array": grain["margin"].tolist(), "visible": True}
     words = [f"{value:.0f}" if view in GRAIN_VIEWS[:2] else "" for value in values]
-    return {"y": values.tolist(), "text": words, "error_y": errors, "marker": {"pattern": {"shape": shapes}}}
+    place = "outside" if view == GRAIN_VIEWS[0] else "inside"
+    return {
+        "y": values.tolist(), "text": words, "textposition": place, "error_y": errors, "marker": {"pattern": {"shape": shapes}},
+    }  # fmt: skip
 
 
 def _part(grain: pd.DataFrame, view: str) -> dict:
@@ -764,7 +767,7 @@ def ballot_figure(ballot: pd.DataFrame, kind: str = "record") -> go.Figure:
             text=[str(votes) for votes in given["votes_against"]], textposition="outside", cliponaxis=False, hoverinfo="skip",
             marker={"color": _ballot_colours(given, kind)}, textfont={"color": style.INK, "size": style.TEXT_SIZE},
         ),
-        height=330, xaxis={"title": {"text": "votes against Stalin (or papers missing), as each source gives them"}, "range": [0, 330], "showgrid": True},
+        height=330, xaxis={"title": {"text": "votes against Stalin, or papers missing"}, "range": [0, 330], "showgrid": True},
         yaxis={"autorange": "reversed", "rangemode": "normal"},
         shapes=[{"type": "line", "yref": "paper", "x0": missing, "x1": missing, "y0": 0, "y1": 1, "line": line}],
         annotations=[{"x": missing, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "text": f"{missing} papers missing"}],
@@ -904,7 +907,7 @@ def fate_of_the_delegates() -> Exhibit:
         states=[_body_state(body) for body in BODIES],
         table=pd.DataFrame([_body_row(body) for body in BODIES]),
         source=f"Counts announced by Khrushchev in 1956 ({sources.cite('khrushchev-1956', 'wiki-17th-congress')}). “Arrested” and “arrested and "
-        "shot” are different counts: do not compare the two without saying so. The 1,966 include delegates without a full vote. "
+        "shot” are different counts: do not compare the two without saying so. The delegates include those without a full vote. "
         "Dots stand in no order and show no names.",
         alt=" ".join(_body_finding(body) for body in BODIES),
     )
