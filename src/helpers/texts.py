@@ -44,10 +44,12 @@ def excerpt(excerpt_id: str) -> course.Text:
 def life_in_words(person_id: str) -> str:
     """Return one person's life as HTML: name, dates, who they were, why targeted, what happened, sources."""
     row = data.row("people", person_id)
-    dates = f"{row['born'] or '?'}–{row['died'] or '?'}"
+    about = "about " if row["born_approximate"] else ""
+    born = row["born"][:4] or "year of birth not known"
+    died = row["died"][:4] or "year of death not known"
     russian = f' (<span lang="ru">{html.escape(row["name_ru"])}</span>)' if row["name_ru"] else ""
     return (
-        f"<p><strong>{html.escape(row['name'])}</strong>{russian}, {dates}</p><p>{html.escape(row['who'])}.</p>"
+        f"<p><strong>{html.escape(row['name'])}</strong>{russian}, {about}{born} – {died}</p><p>{html.escape(row['who'])}.</p>"
         f"<p><em>Why:</em> {html.escape(row['why_targeted'])}</p><p>{html.escape(row['what_happened'])}</p>"
         f'<p class="course-source">{sources.cite_cell(row["source_ids"])}</p>'
     )
