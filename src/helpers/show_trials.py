@@ -469,8 +469,8 @@ def day_by_day() -> Exhibit:
             for i, row in enumerate(table.itertuples())
         ],
         table=table.assign(day=[_span(row) for row in table.itertuples()])[
-            ["day", "title", "what_happened", "notice"]
-        ].set_axis(["Day", "What", "What happened", "To notice"], axis=1),
+            ["day", "title", "what_happened"]
+        ].set_axis(["Day", "What", "What happened"], axis=1),
         source="From the official report as historians quote it, and from an eyewitness. A hollow square is a day for "
         "which nothing was read. The report was printed by the Soviet state: it shows what was said aloud.",
         alt=f"A strip of days from 2 to 15 March 1938 with {len(table)} entries, from the opening of the court to the executions.",
@@ -505,10 +505,8 @@ def prosecutor_language() -> Exhibit:
         controls=[Control("Phrase", labels, "menu"), Control("Show", SHOWN)],
         states=[_phrase(row, shown, counted) for row in table.itertuples() for shown in SHOWN],
         table=table.assign(year=table["trial_id"].map(TRIALS), image=table["image"].str.replace("|", ", "))[
-            ["phrase", "year", "said_of", "image", "effect", "proves"]
-        ].set_axis(
-            ["Words", "Trial", "Said of", "Kind of image", "What it may do", "What it proves"], axis=1
-        ),
+            ["phrase", "year", "said_of", "image", "proves"]
+        ].set_axis(["Words", "Trial", "Said of", "Kind of image", "What it proves"], axis=1),
         source="Spoken by Andrei Vyshinsky, state prosecutor in all three trials; in English as the works named give them. "
         "What the words do is our reading; read the sentence yourself and argue with it.",
         alt=f"{len(table)} phrases of the prosecutor, by kind of image: {counted}.",
@@ -688,7 +686,7 @@ def sentences_and_after() -> Exhibit:
         figure=fates_figure(table),
         controls=[Control("Trial", list(TRIALS.values()))],
         states=states,
-        table=_shown_defendants(table)[["Name", "Trial", "Sentence", "Died", "Cleared"]],
+        table=_shown_defendants(table)[["Name", "Sentence", "Died", "Cleared"]],
         source="A hollow circle means “cleared by 1988”: it is certain that the verdict was lifted, but the single year "
         f"was not seen ({sources.cite('wiki-trial2-ru', 'wiki-trial3-ru')}). Yagoda: left out in 1988, refused again "
         f"by Russia’s Supreme Court since ({sources.cite('lat-1988-02-06', 'konflikty-yagoda')}).",
