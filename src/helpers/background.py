@@ -649,7 +649,7 @@ def members_figure() -> go.Figure:
     points = go.Scatter(
         x=list(seen), y=[round(value, 2) for value in seen.values()], mode="markers+text", hoverinfo="skip",
         marker={"color": style.ACCENT, "size": 11}, text=[f"{value:.2f}" for value in seen.values()],
-        textposition=["middle left", "top right", "top right", "bottom center", "top left", "middle left"],
+        textposition=["bottom center", "top right", "top right", "bottom center", "top left", "middle left"],
         textfont={"color": style.INK, "size": style.TEXT_SIZE},
     )  # fmt: skip
     bars = go.Bar(x=[], y=[], visible=False, **_cleansing_style())
@@ -758,20 +758,33 @@ BALLOT_VIEWS = {"On record": "record", "Told later": "told", "Not known": "unkno
 
 def ballot_figure(ballot: pd.DataFrame, kind: str = "record") -> go.Figure:
     """Return the numbers of votes against Stalin that are given anywhere, those of one `kind` in the accent colour."""
-    given = _given_votes(ballot)
-    missing = _missing_papers()
+    given, missing = _given_votes(ballot), _missing_papers()
+    votes, who = given["votes_against"].astype(int).tolist(), given["who"].map(_short).tolist()
+    bars = go.Bar(
+        orientation="h", x=votes, y=who, hoverinfo="skip", marker={"color": _ballot_colours(given, kind)}
+    )
+    beside = [missing if missing - BESIDE < number < missing else number for number in votes]
+    labels = go.Scatter(
+        x=beside, y=who, mode="text", text=[f" {number}" for number in votes], textposition="middle right",
+        textfont={"color": style.INK, "size": style.TEXT_SIZE}, cliponaxis=False, hoverinfo="skip",
+    )  # fmt: skip
     line = {"color": style.INK, "width": 1.5, "dash": "dot"}
+    mark = {
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "text": f"{missing} papers missing",
+    }
     return exhibit.figure(
-        go.Bar(
-            orientation="h", x=given["votes_against"].astype(int).tolist(), y=given["who"].map(_short).tolist(),
-            text=[str(votes) for votes in given["votes_against"]], textposition="outside", cliponaxis=False, hoverinfo="skip",
-            marker={"color": _ballot_colours(given, kind)}, textfont={"color": style.INK, "size": style.TEXT_SIZE},
-        ),
-        height=330, xaxis={"title": {"text": "votes against Stalin, or papers missing"}, "range": [0, 330], "showgrid": True},
+        bars, labels, height=330, annotations=[{"x": missing, **mark}],
+        xaxis={"title": {"text": "votes against Stalin, or papers missing"}, "range": [0, 330], "showgrid": True},
         yaxis={"autorange": "reversed", "rangemode": "normal"},
         shapes=[{"type": "line", "yref": "paper", "x0": missing, "x1": missing, "y0": 0, "y1": 1, "line": line}],
-        annotations=[{"x": missing, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False, "text": f"{missing} papers missing"}],
     )  # fmt: skip
+
+
+BESIDE = 30  # a number this close to the dotted line stands on its other side
 
 
 def _given_votes(ballot: pd.DataFrame) -> pd.DataFrame:
