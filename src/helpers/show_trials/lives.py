@@ -1,0 +1,17 @@
+"""Exhibit 6b: lives beside the stage."""
+
+from __future__ import annotations
+
+from helpers import course, texts
+from helpers.exhibit import Exhibit
+
+
+@course.shown
+def lives_beside() -> Exhibit:
+    """Exhibit 6b: four lives beside the stage."""
+    return texts.people(
+        ("krestinsky", "larina", "reiss", "raskolnikov"),
+        kicker="Exhibit 6b · Beside the stage",
+        title="What did the trials do to people outside the dock?",
+        look_for="Read at least two lives. What did each of these people risk, for whom, and what did it change?",
+    )
