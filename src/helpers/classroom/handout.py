@@ -1,0 +1,256 @@
+"""`classroom handout`: a lesson on paper. Every chart with its finding and table, and room to write."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from markdown_it import MarkdownIt
+
+from helpers import course, exhibit, questions, style
+from helpers.classroom import charts, notebooks, shell
+from helpers.classroom.page import page, text
+from helpers.exhibit import Exhibit
+from helpers.questions import Question
+
+ROWS = 40  # of a table on paper, where the chart shows the whole
+VIEWS = 12  # texts of an exhibit's other views on paper
+Entry = dict[str, Any]
+
+
+def figure_of(shown: Exhibit, state: int) -> dict[str, Any]:
+    """Return an exhibit's figure in one state, as the page would draw it."""
+    base, partial = shown.figure.figure, {"data": [], "layout": {}}
+    if state < len(shown.figure.states):
+        partial = shown.figure.states[state]
+    changes = [*partial["data"], *[{}] * len(base["data"])]
+    data = [style.merge(trace, change) for trace, change in zip(base["data"], changes, strict=False)]
+    return {"data": data, "layout": style.merge(base["layout"], partial["layout"])}
+
+
+def handout(lesson_id: str, step: Callable[[], None] = lambda: None) -> tuple[str, list[str]]:
+    """Return a lesson as a self-contained HTML page, and the names of exhibits whose chart could not be drawn."""
+    lesson, renderer, undrawn = (
+        course.lesson(lesson_id),
+        MarkdownIt("commonmark", {"html": True}).enable("table"),
+        [],
+    )
+    parts = [
+        f'<p class="small">{text(lesson["title"])} · on paper. Name: ________________________ Date: ______________</p>'
+    ]
+    for _, value in notebooks.values(lesson_id):
+        parts.append(_part(value, renderer, undrawn))
+        step()
+    return page(f"{lesson_id[:2]} {lesson['title']}", *parts), undrawn
+
+
+def _part(value: Any, renderer: MarkdownIt, undrawn: list[str]) -> str:
+    if isinstance(value, str):
+        return renderer.render(value)
+    if isinstance(value, Exhibit):
+        return _exhibit(value, undrawn)
+    if isinstance(value, Question):
+        return _question(value.entry)
+    if isinstance(value, course.Text):
+        return f"<section>{value.html}</section>"
+    if value is None:
+        return ""
+    fallback = getattr(value, "fallback", None)
+    return f"<section>{fallback()}</section>" if fallback else f"<p>{text(value)}</p>"
+
+
+# Exhibits -----------------------------------------------------------------------------------------
+
+
+def _exhibit(shown: Exhibit, undrawn: list[str]) -> str:
+    now = shown.states[shown.state] if shown.states else {}
+    chart, drawn = _chart(shown, undrawn)
+    cards = "".join(f"<li>{card['html']}</li>" for card in shown.items)
+    return (
+        f'<section class="box"><p class="kicker">{text(shown.kicker)}</p><h3>{text(shown.title)}</h3>'
+        f"<p>{shown.look_for}</p>{_setting(shown, shown.state)}{chart}{now.get('panel', '')}"
+        f'<p class="finding">{now.get("finding") or text(shown.alt)}</p>{_views(shown)}'
+        f"{f'<ul>{cards}</ul>' if cards else ''}{_table(shown, whole=not drawn)}"
+        f'<p class="course-source">{shown.source}</p></section>'
+    )
+
+
+def _chart(shown: Exhibit, undrawn: list[str]) -> tuple[str, bool]:
+    """Return the chart, or words that say the table stands for it; and whether it was drawn."""
+    if shown.figure is None:
+        return "", True
+    try:
+        drawn = charts.svg(figure_of(shown, shown.state))
+    except charts.NotDrawn as reason:
+        undrawn.append(f"{shown.kicker}: {reason}")
+        return (
+            '<p class="small">This chart cannot be drawn on paper. The whole table stands in its place.</p>',
+            False,
+        )
+    described = now if (now := shown.states[shown.state].get("alt")) else shown.alt
+    return f'<figure role="img" aria-label="{text(described)}">{drawn}</figure>', True
+
+
+def _combination(shown: Exhibit, state: int) -> list[int]:
+    """Return the option of each control in a state; the last control changes fastest."""
+    digits: list[int] = []
+    for control in reversed(shown.controls):
+        state, digit = divmod(state, len(control["options"]))
+        digits.insert(0, digit)
+    return digits
+
+
+def _setting(shown: Exhibit, state: int) -> str:
+    words = " · ".join(
+        f"{text(control['label'])}: {text(control['options'][digit])}"
+        for control, digit in zip(shown.controls, _combination(shown, state), strict=True)
+    )
+    return f'<p class="small"><strong>{words}</strong></p>' if words else ""
+
+
+def _views(shown: Exhibit) -> str:
+    """Return what the exhibit's other views say: texts, and findings that differ, each once."""
+    said, parts = {_said(shown, shown.state)}, []
+    for state in range(len(shown.states)):
+        words = _said(shown, state)
+        if words in said:
+            continue
+        said.add(words)
+        panel, finding = words
+        parts.append(f"{_setting(shown, state)}{panel}{f'<p>{finding}</p>' if finding else ''}")
+    if not parts:
+        return ""
+    if len(parts) <= VIEWS:
+        return f"<p><strong>In its other views</strong></p>{''.join(parts)}"
+    kept = [parts[round(i * (len(parts) - 1) / (VIEWS - 1))] for i in range(VIEWS)]
+    note = f"<p class='small'>{VIEWS} of {len(parts)} other views; all are in the notebook.</p>"
+    return f"<p><strong>In its other views</strong></p>{''.join(kept)}{note}"
+
+
+def _said(shown: Exhibit, state: int) -> tuple[str, str]:
+    return shown.states[state].get("panel", ""), shown.states[state].get("finding", "")
+
+
+def _table(shown: Exhibit, *, whole: bool) -> str:
+    table = shown.frame if whole else shown.frame.head(ROWS)
+    rest = len(shown.frame) - len(table)
+    more = (
+        f'<p class="small">{rest} more rows are in the notebook, as a table and as a CSV file.</p>'
+        if rest
+        else ""
+    )
+    return exhibit.html_table(table, shown.title) + more
+
+
+# Questions ----------------------------------------------------------------------------------------
+
+
+def _question(entry: Entry) -> str:
+    words = questions.KINDS_IN_WORDS.get(entry["kind"], entry["kind"])
+    return (
+        f'<section class="box question"><p class="kicker">{text(words)}</p><h3>{text(entry["title"])}</h3>'
+        f"<p>{entry['prompt']}</p>{ROOMS.get(entry['kind'], _open)(entry)}</section>"
+    )
+
+
+def lines(count: int) -> str:
+    """Return empty lines to write on."""
+    return '<div class="lines"></div>' * count
+
+
+def _ticks(words: list[str]) -> str:
+    items = "".join(f'<li><span class="box-to-tick"></span>{text(one)}</li>' for one in words)
+    return f'<ul class="plain">{items}</ul>'
+
+
+def _choice(entry: Entry) -> str:
+    several = sum(bool(option.get("right")) for option in entry["options"]) > 1
+    head = "Choose all that fit." if entry.get("several", several) else "Choose one."
+    return f"<p class='small'>{head}</p>{_ticks([option['text'] for option in entry['options']])}<p>Why?</p>{lines(2)}"
+
+
+def _estimate(entry: Entry) -> str:
+    return f"<p>Your estimate, between {entry['minimum']:,} and {entry['maximum']:,} {text(entry['unit'])}: ______________</p><p>Why?</p>{lines(2)}"
+
+
+def _order(entry: Entry) -> str:
+    stirred = questions.shuffled(len(entry["items"]), seed=entry["id"])
+    items = "".join(f"<li>____ {text(entry['items'][i]['text'])}</li>" for i in stirred)
+    return f"<p class='small'>Write 1 before the first, 2 before the next, and so on.</p><ul class='plain'>{items}</ul>"
+
+
+def _scale(entry: Entry) -> str:
+    heads = "".join(f'<th scope="col">{text(label)}</th>' for label in entry["labels"])
+    tick = '<td><span class="box-to-tick"></span></td>' * len(entry["labels"])
+    rows = "".join(f'<tr><th scope="row">{text(one["text"])}</th>{tick}</tr>' for one in entry["statements"])
+    return (
+        f"<table><thead><tr><th scope='col'>Statement</th>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _text(entry: Entry) -> str:
+    return f"<p class='small'>About {entry['words']} words.</p>{lines(max(3, math.ceil(entry['words'] / 9)))}"
+
+
+HIDDEN = {
+    "answer",
+    "answer_from",
+    "feedback",
+    "model",
+    "right",
+    "rubric",
+    "key",
+    "keyless",
+    "when",
+    "label",
+    "match",
+}
+
+
+def _open(entry: Entry) -> str:
+    """Return what a kind without a form of its own asks, without anything of its key, and room to write."""
+    words = [
+        one if isinstance(one, str) else one.get("text", "")
+        for name, value in entry.items()
+        if isinstance(value, list) and name not in HIDDEN
+        for one in value
+        if isinstance(one, str | dict)
+    ]
+    return f"{_ticks([word for word in words if word])}{lines(6)}"
+
+
+ROOMS: dict[str, Callable[[Entry], str]] = {
+    "choice": _choice,
+    "estimate": _estimate,
+    "order": _order,
+    "scale": _scale,
+    "text": _text,
+}
+
+
+def print_handout(
+    lesson: Annotated[str, typer.Argument(help="The lesson, such as 03.")],
+    out: Annotated[Path, typer.Option(help="The folder to put the page in.")] = Path(),
+    force: Annotated[bool, typer.Option("--force", help="Replace an older page.")] = False,
+) -> None:
+    """Write a lesson as a page to print: text, charts, sources, and questions with room to write.
+
+    If a chart cannot be drawn on paper, its whole table stands in its place, and the chart is named here.
+    """
+    lesson_id = shell.lesson_id(lesson)
+    try:
+        with shell.progress() as bar:
+            task = bar.add_task("Drawing", total=len(notebooks.read(lesson_id)["cells"]))
+            content, undrawn = handout(lesson_id, lambda: bar.advance(task))
+    except course.CourseError as error:
+        raise shell.fail(str(error)) from None
+    out.mkdir(parents=True, exist_ok=True)
+    file = shell.write(out / f"{lesson_id}-handout.html", content, force=force)
+    shell.out.print(f"{shell.told(file)}: open it in a browser and print it.")
+    for name in undrawn:
+        shell.err.print(f"[yellow]A table stands in place of the chart.[/] {shell.escape(name)}")
+    if undrawn:
+        raise typer.Exit(shell.UNUSABLE)

@@ -1,0 +1,201 @@
+"""Answers by kind of question: are they sound, how do they read in a cell, how are they counted for a class."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+TEXT_LENGTH = 100_000
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+DOCUMENT = ("who", "when", "why", "trust")
+
+
+def checked(entry: dict[str, Any], value: Any) -> Any:
+    """Return `value` if it is an answer to the question; else raise ValueError, TypeError or KeyError."""
+    kind = entry["kind"]
+    if kind == "choice":
+        return sorted({_index(i, len(entry["options"])) for i in _items(value)})
+    if kind == "estimate":
+        return {"estimate": _number(value["estimate"]), "revealed": bool(value.get("revealed"))}
+    if kind == "order":
+        order = [_index(i, len(entry["items"])) for i in _items(value)]
+        if sorted(order) != list(range(len(entry["items"]))):
+            raise ValueError("not every item once")
+        return order
+    if kind == "scale":
+        return _labelled(value, len(entry["statements"]), len(entry["labels"]))
+    if kind in ("text", "judge", "document"):
+        return _written(kind, value)
+    if kind in ("match", "tag") and isinstance(value, dict):
+        return {str(_index(int(k), 10_000)): _index(v, 10_000) for k, v in value.items()}
+    raise ValueError(f"unknown kind {kind}")
+
+
+def _items(value: Any) -> list[Any]:
+    if not isinstance(value, list) or len(value) > 1000:
+        raise TypeError("no list")
+    return value
+
+
+def _index(value: Any, count: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < count:
+        raise ValueError("no index")
+    return value
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise ValueError("no number")
+    if abs(value) > 1e15:
+        raise ValueError("out of range")
+    return value
+
+
+def _labelled(value: Any, rows: int, labels: int) -> dict[str, int]:
+    if not isinstance(value, dict):
+        raise TypeError("no table")
+    return {str(_index(int(k), rows)): _index(v, labels) for k, v in value.items()}
+
+
+def _written(kind: str, value: Any) -> Any:
+    if kind == "text":
+        return _prose(value)
+    if kind == "judge":
+        return {"position": _index(value["position"], 1000), "reasons": _prose(value.get("reasons", ""))}
+    if not isinstance(value, dict):
+        raise TypeError("no table")
+    return {name: _prose(value.get(name, "")) for name in DOCUMENT}
+
+
+def _prose(value: Any) -> str:
+    """Return text as typed, without what no text may hold: lone surrogates and NUL."""
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    if len(value) > TEXT_LENGTH:
+        raise ValueError("too long")
+    return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "�")
+
+
+# In words -----------------------------------------------------------------------------------------
+
+
+def letter(index: int) -> str:
+    """Return the letter of an option: 0 -> A."""
+    return LETTERS[index] if index < len(LETTERS) else f"#{index + 1}"
+
+
+def words(entry: dict[str, Any], value: Any) -> str | float:
+    """Return a checked answer as it stands in a cell: a number for an estimate, else words."""
+    kind = entry["kind"]
+    if kind == "choice":
+        return "; ".join(f"{letter(i)}: {entry['options'][i]['text']}" for i in value)
+    if kind == "estimate":
+        return value["estimate"]
+    if kind == "order":
+        return "; ".join(f"{place}. {entry['items'][i]['text']}" for place, i in enumerate(value, start=1))
+    if kind == "scale":
+        given = sorted((int(row), label) for row, label in value.items())
+        return "; ".join(
+            f"{entry['statements'][row]['text']} {entry['labels'][label]}" for row, label in given
+        )
+    if kind == "judge":
+        return f"{_named(entry, 'scale', value['position'])}. {value['reasons']}"
+    if kind == "document":
+        return "; ".join(f"{name}: {value[name]}" for name in DOCUMENT if value[name])
+    if kind in ("match", "tag"):
+        return "; ".join(f"{int(left) + 1}: {right + 1}" for left, right in value.items())
+    return str(value)
+
+
+def _named(entry: dict[str, Any], field: str, index: int) -> str:
+    names = entry.get(field) or entry.get("labels") or ()
+    return str(names[index]) if index < len(names) else f"position {index + 1}"
+
+
+def own_words(entry: dict[str, Any], value: Any) -> str:
+    """Return the part of an answer that a student wrote; nothing for kinds without writing."""
+    if entry["kind"] == "text":
+        return value
+    if entry["kind"] == "judge":
+        return value["reasons"]
+    return str(words(entry, value)) if entry["kind"] == "document" else ""
+
+
+def is_right(entry: dict[str, Any], value: list[int]) -> bool:
+    """Say whether a choice holds all right options and no other."""
+    return value == [i for i, option in enumerate(entry["options"]) if option.get("right")]
+
+
+# A class ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of a distribution: words, how many students, and whether the key says it is right."""
+
+    words: str
+    count: int
+    right: bool = False
+
+
+def distribution(entry: dict[str, Any], values: Iterable[Any]) -> list[tuple[str, list[Bar]]]:
+    """Return the class's answers to one question as groups of bars: (heading or "", bars)."""
+    given, kind = list(values), entry["kind"]
+    if kind == "choice":
+        return [("", [_option(i, option, given) for i, option in enumerate(entry["options"])])]
+    if kind == "estimate":
+        return [("", _spans(entry, [value["estimate"] for value in given]))]
+    if kind == "order":
+        places = [(i, item) for i, item in enumerate(entry["items"])]
+        return [
+            (
+                "How many put each in its place",
+                [
+                    Bar(f"{i + 1}. {item['text']}", sum(v[i] == i for v in given), right=True)
+                    for i, item in places
+                ],
+            )
+        ]
+    if kind == "scale":
+        return [
+            (
+                statement["text"],
+                [
+                    Bar(label, sum(v.get(str(row)) == j for v in given))
+                    for j, label in enumerate(entry["labels"])
+                ],
+            )
+            for row, statement in enumerate(entry["statements"])
+        ]
+    if kind == "judge":
+        positions = sorted({value["position"] for value in given})
+        return [
+            ("", [Bar(_named(entry, "scale", p), sum(v["position"] == p for v in given)) for p in positions])
+        ]
+    return []
+
+
+def _option(index: int, option: dict[str, Any], given: list[list[int]]) -> Bar:
+    count = sum(index in value for value in given)
+    return Bar(f"{letter(index)}: {option['text']}", count, right=bool(option.get("right")))
+
+
+SPANS = 6
+
+
+def _spans(entry: dict[str, Any], estimates: list[float]) -> list[Bar]:
+    """Return estimates counted in equal spans from the slider's lowest to its highest number."""
+    low, high = float(entry["minimum"]), float(entry["maximum"])
+    width = (high - low) / SPANS or 1.0
+    bars = []
+    for span in range(SPANS):
+        begin, end, last = low + span * width, low + (span + 1) * width, span == SPANS - 1
+        count = sum(
+            begin <= min(max(e, low), high) < end or (last and min(max(e, low), high) == high)
+            for e in estimates
+        )
+        inside = begin <= entry["answer"] < end or (last and entry["answer"] == high)
+        bars.append(Bar(f"{begin:,.0f} to {end:,.0f} {entry['unit']}", count, right=inside))
+    return bars
