@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from helpers import confessions, data
+from helpers.confessions import calendar, chain, methods, reasons, tested
 
 EXHIBITS = (
     confessions.pressures,
@@ -26,12 +27,12 @@ def test_every_exhibit_can_be_handled_and_says_what_it_shows(exhibit):
 
 
 def test_every_method_stands_under_one_kind_of_pressure():
-    grouped = [method for _, methods in confessions.PRESSURES.values() for method in methods]
+    grouped = [method for _, methods in methods.PRESSURES.values() for method in methods]
     assert sorted(grouped) == sorted(data.load("interrogation_methods")["method"])
 
 
 def test_every_step_names_kinds_of_pressure_that_a_student_can_choose():
-    kinds = {kind for kind, _ in confessions.PRESSURES.values()}
+    kinds = {kind for kind, _ in methods.PRESSURES.values()}
     named = {
         kind for kinds_of_step in data.load("pressure_steps")["kinds"] for kind in kinds_of_step.split("|")
     }
@@ -40,7 +41,7 @@ def test_every_step_names_kinds_of_pressure_that_a_student_can_choose():
 
 def test_every_statement_that_can_be_tested_is_offered_in_three_steps():
     tests = data.load("testable_confessions")
-    assert set(tests["test_id"]) == set(confessions.STATEMENTS)
+    assert set(tests["test_id"]) == set(tested.STATEMENTS)
     panels = [state["panel"] for state in confessions.test_a_confession().states]
     assert len(panels) == 3 * len(tests)
     for said, asked, found in zip(panels[0::3], panels[1::3], panels[2::3], strict=True):
@@ -67,35 +68,35 @@ def test_the_calendar_contradicts_what_was_said(test_id):
 def test_words_of_the_calendar_stay_inside_the_figure():
     checks = data.load("calendar_checks")
     for _, own in checks.groupby("test_id"):
-        figure = confessions.calendar_figure(own)
+        figure = calendar.calendar_figure(own)
         low, high = (pd.Timestamp(day) for day in figure.layout.xaxis.range)
         assert all(low < pd.Timestamp(day) < high for day in figure.data[2].x)
 
 
 def test_people_named_in_one_trial_stand_in_the_next():
-    chain = confessions.chain_table()
-    reached = chain[chain["reached_a_dock"]].groupby("trial")["full_name"].agg(set)
+    table = chain.chain_table()
+    reached = table[table["reached_a_dock"]].groupby("trial")["full_name"].agg(set)
     assert {"Karl Radek", "Georgy Pyatakov", "Nikolai Bukharin"} <= reached["trial-1936"]
     assert "Mikhail Tukhachevsky" in reached["trial-1937"]
     assert "trial-1938" not in reached
 
 
 def test_who_reached_a_public_dock_is_in_the_list_of_defendants():
-    chain = confessions.chain_table()
-    public = chain[chain["outcome"].isin(["Dock, January 1937", "Dock, March 1938"])]
-    accused = {confessions._short(name) for name in data.load("defendants")["name"]}
-    assert {confessions._short(name) for name in public["full_name"]} <= accused
+    table = chain.chain_table()
+    public = table[table["outcome"].isin(["Dock, January 1937", "Dock, March 1938"])]
+    accused = {chain._short(name) for name in data.load("defendants")["name"]}
+    assert {chain._short(name) for name in public["full_name"]} <= accused
 
 
 def test_unverified_names_are_marked_in_the_figure_and_nowhere_else():
-    chain = confessions.chain_table()
-    marked = chain["person"].str.endswith(confessions.UNVERIFIED)
-    assert (marked == (chain["confidence"] == "memory")).all()
+    table = chain.chain_table()
+    marked = table["person"].str.endswith(chain.UNVERIFIED)
+    assert (marked == (table["confidence"] == "memory")).all()
 
 
 def test_a_name_is_drawn_once_in_each_column():
-    for name, trial in confessions.VIEWS.items():
-        figure = confessions.chain_figure(confessions._view(confessions.chain_table(), trial))
+    for name, trial in chain.VIEWS.items():
+        figure = chain.chain_figure(chain._view(chain.chain_table(), trial))
         for column in figure.data[2:]:
             assert len(set(column.text)) == len(column.text), name
 
@@ -105,13 +106,13 @@ def test_a_name_is_drawn_once_in_each_column():
     [("Georgy (Yuri) Pyatakov", "Pyatakov"), ("Alexander P. Smirnov", "A. Smirnov"), ("Karl Radek", "Radek")],
 )
 def test_names_are_shortened_but_stay_apart(name, short):
-    assert confessions._short(name) == short
+    assert chain._short(name) == short
 
 
 def test_every_reason_has_evidence_of_more_than_one_person():
     evidence = data.load("reason_evidence")
     assert (evidence.groupby("reason_id")["person"].nunique() >= 3).all()
-    assert set(evidence["kind"]) == set(confessions.KINDS)
+    assert set(evidence["kind"]) == set(reasons.KINDS)
 
 
 def test_every_excerpt_that_a_table_names_exists():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from helpers import course, exhibit, style
+from helpers import course, exhibit, sources, style
 from helpers.exhibit import Control, Exhibit, State
 from helpers.show_trials.people import EVERY, TRIALS, defendants_table, shown_defendants
 
@@ -104,7 +104,8 @@ def generations() -> Exhibit:
         controls=[Control("Trial", EVERY)],
         states=[State(_generation(table, t), data=[{"marker": _points(table, t)}]) for t in (None, *TRIALS)],
         table=shown_defendants(table)[["Name", "Trial", "Born", "Joined"]],
-        source="Most years here are well known but were not seen in a source for this course: these circles are "
+        source=f"Years from {sources.cite('court-report-1936', 'koshel-syska', 'conquest-1990')} where they were seen. Most "
+        "years are well known but were not seen in a source for this course: these circles are "
         "hollow, and the table marks them with a question mark. Radek and Rakovsky joined in 1917 "
         "after long years in other socialist parties.",
         alt=_generation(table, None),

@@ -1,0 +1,73 @@
+"""Exhibit 2: statements of the trials, tested."""
+
+from __future__ import annotations
+
+import html
+
+from helpers import course, data, sources
+from helpers.exhibit import Control, Exhibit, State
+
+STAGES = ("1 What was said", "2 What could settle it", "3 What was found")
+TRIALS = {
+    "trial-1936": "August 1936",
+    "trial-1937": "January 1937",
+    "tukhachevsky-1937": "June 1937 (secret, army)",
+    "trial-1938": "March 1938",
+}
+STATEMENTS = {
+    "hotel-bristol": "The Hotel Bristol",
+    "oslo-flight": "The flight to Oslo",
+    "romm-paris": "A park in Paris",
+    "copenhagen-envoys": "Two visitors to Copenhagen",
+    "lenin-plot-1918": "A plot against Lenin",
+    "medical-murders": "The doctors",
+    "merano-1933": "A meeting in Merano",
+    "kirov-centre": "The murder of Kirov",
+    "smirnov-prison": "Orders from Smirnov",
+    "bloc-1932": "The bloc of 1932",
+    "kemerovo-mine": "The mine at Kemerovo",
+    "shumikha-train": "The train at Shumikha",
+    "livestock-plague": "The cattle",
+}
+
+
+@course.shown
+def test_a_confession() -> Exhibit:
+    """Exhibit 2: a statement, the detail that can be checked, and what other evidence says."""
+    tests = data.load("testable_confessions").set_index("test_id").loc[list(STATEMENTS)]
+    partly = int((tests["outcome"] == "partly true").sum())
+    return Exhibit(
+        kicker="Exhibit 2 · Test a confession",
+        title="What would settle it?",
+        look_for="Choose a statement that was made in court and read step 1. Before you open step 2, decide: which detail can "
+        "be checked, and what evidence would you want? Only then see what was found.",
+        controls=[Control("Statement", list(STATEMENTS.values()), "menu"), Control("Step", STAGES)],
+        states=[_test_state(test, stage) for test in tests.itertuples() for stage in range(len(STAGES))],
+        table=tests[["defendant", "claim", "checkable_detail", "independent_evidence", "outcome"]].set_axis(
+            ["Who said it", "What was said", "What can be checked", "What was found", "Outcome"], axis=1
+        ),
+        source=f"{len(tests)} statements, chosen because they name a place, a day or a paper. They are not a sample of all "
+        "confessions: most statements in the trials named nothing that anyone could check.",
+        alt=f"{len(tests)} statements from the three public trials with what could be checked. Other evidence supports part "
+        f"of {partly}; none could be confirmed as it was told.",
+    )
+
+
+def _test_state(test: tuple, stage: int) -> State:
+    said = f"<p><strong>{html.escape(test.defendant)}, {TRIALS[test.trial_id]}.</strong> {html.escape(test.claim)}</p>"
+    check = (
+        f"<p><strong>What can be checked:</strong> {html.escape(test.checkable_detail)}</p>"
+        f"<p><strong>What could settle it:</strong> {html.escape(test.could_settle)}</p>"
+    )
+    dispute = "Still disputed:" if test.still_disputed else "Is it disputed?"
+    found = (
+        f"<p><strong>What was found:</strong> {html.escape(test.independent_evidence)} "
+        f"({sources.cite_cell(test.source_ids)})</p><p><strong>What it shows:</strong> {html.escape(test.what_it_shows)}</p>"
+        f"<p><strong>{dispute}</strong> {html.escape(test.still_disputed_detail)}</p>"
+    )
+    findings = (
+        "A statement made in court. Which detail could be checked?",
+        "Decide for yourself what you would want to see before you open step 3.",
+        f"Outcome: {html.escape(test.outcome)}.",
+    )
+    return State(findings[stage], panel=said + check * (stage > 0) + found * (stage > 1))
