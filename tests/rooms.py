@@ -2,8 +2,8 @@
 
 import importlib
 import inspect
-import pkgutil
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 
 import helpers
@@ -11,11 +11,12 @@ from helpers.exhibit import Exhibit
 
 
 def rooms() -> list[ModuleType]:
-    """Return every module of `helpers` that belongs to a lesson."""
-    modules = [
-        importlib.import_module(f"helpers.{found.name}") for found in pkgutil.iter_modules(helpers.__path__)
-    ]
-    return [module for module in modules if hasattr(module, "LESSON")]
+    """Return every module or package of `helpers` that names the lesson it belongs to."""
+    folder = Path(helpers.__file__).parent
+    files = sorted([*folder.glob("*.py"), *folder.glob("*/__init__.py")])
+    named = [file for file in files if "\nLESSON = " in file.read_text(encoding="utf-8")]
+    names = [file.parent.name if file.name == "__init__.py" else file.stem for file in named]
+    return [importlib.import_module(f"helpers.{name}") for name in names]
 
 
 def exhibits(room: ModuleType) -> dict[str, Callable[[], Exhibit]]:

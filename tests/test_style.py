@@ -2,11 +2,13 @@
 
 import re
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from helpers import style
 from helpers.widget import STATIC
+from tests.rooms import rooms
 
 GRAPHICS = {"INK": style.INK, "MUTED": style.MUTED, "CONTEXT": style.CONTEXT, "ACCENT": style.ACCENT} | {
     f"CATEGORIES[{i}]": colour for i, colour in enumerate(style.CATEGORIES)
@@ -131,8 +133,9 @@ def test_the_page_shows_no_text_below_fourteen_pixels() -> None:
     assert min(sizes) >= 14
 
 
-def test_lesson_rooms_use_no_colour_of_their_own() -> None:
-    rooms = [path for path in Path(style.__file__).parent.glob("*.py") if path.name != "style.py"]
-    assert rooms
-    for path in rooms:
-        assert not re.search(r"#[0-9a-fA-F]{6}\b|rgba?\(", path.read_text(encoding="utf-8")), path.name
+@pytest.mark.parametrize("room", rooms(), ids=lambda room: room.__name__)
+def test_a_lesson_room_uses_no_colour_of_its_own(room: ModuleType) -> None:
+    files = list(Path(room.__path__[0]).rglob("*.py")) if hasattr(room, "__path__") else [Path(room.__file__)]
+    assert files
+    for file in files:
+        assert not re.search(r"#[0-9a-fA-F]{6}\b|rgba?\(", file.read_text(encoding="utf-8")), file.name
