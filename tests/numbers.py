@@ -229,6 +229,7 @@ NOT_COUNTED = (
     ),
     re.compile(r"\b\d+(?:[–-]\d+)? (?:words|minutes)\b"),
     re.compile(r"(?<![\d,])0\d+\b"),  # the number of an order or a lesson
+    re.compile(r"\b\d+(?:st|nd|rd|th)\b"),
     re.compile(r"^#+ \d+ ·"),  # the number of a section
 )
 
