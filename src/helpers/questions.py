@@ -6,7 +6,13 @@ choice    one or several right options, each with explained feedback
 estimate  the student estimates, then sees the figure from the table and what it means
 order     put events in order with buttons
 scale     rate several statements, then read where historians stand
-text      write; then see what a good answer holds
+match     give each item the claim it belongs to
+tag       give each phrase of a passage a label
+judge     place a claim on a scale and give reasons
+document  question a source: who, when, why, how far to be trusted
+text      write, a line or a page; then see what a good answer holds
+
+What the student does is kept by the answer store (`helpers.answers`); `outline` tells it what was asked.
 """
 
 from __future__ import annotations
@@ -28,18 +34,46 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "estimate": ("minimum", "maximum", "step", "unit", "answer", "answer_from", "feedback"),
     "order": ("items", "feedback"),
     "scale": ("statements", "labels", "feedback"),
+    "match": ("items", "choices", "feedback"),
+    "tag": ("phrases", "labels", "feedback"),
+    "judge": ("claim", "positions", "words", "model"),
+    "document": ("remarks",),
     "text": ("words", "model"),
 }
 COMMON = ("id", "kind", "title", "prompt", "rests_on")
 # A bank packed without its key says `keyless = true` in each question and holds only what is asked.
-KEY = frozenset({"answer", "answer_from", "feedback", "model"})
+KEY = frozenset({"answer", "answer_from", "feedback", "model", "remarks"})
 KINDS_IN_WORDS = {
     "choice": "Choose",
     "estimate": "Estimate first",
     "order": "Put in order",
     "scale": "Weigh",
+    "match": "Match",
+    "tag": "Read closely",
+    "judge": "Judge a claim",
+    "document": "Question a source",
     "text": "Write",
 }
+# The list that a kind consists of, and what each entry of it must say.
+PIECES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "choice": ("options", ("text", "feedback")),
+    "order": ("items", ("text", "when")),
+    "scale": ("statements", ("text", "feedback")),
+    "match": ("items", ("text", "fits", "feedback", "tempting")),
+    "tag": ("phrases", ("text", "fits", "feedback", "tempting")),
+    "judge": ("positions", ("text", "feedback")),
+}
+# Where a piece that `fits` something finds it.
+FITTED = {"match": "choices", "tag": "labels"}
+# The four questions to a source, by the name of their answer.
+ASPECTS = {
+    "who": "Who made it?",
+    "when": "When, and how near to what it tells?",
+    "why": "Why, and for whom?",
+    "trust": "For what do you trust it, and for what not?",
+}
+# What the answer store and the turn-in page need to know of a question; the key is not among it.
+OUTLINED = ("id", "kind", "title", "prompt", "labels", "choices", "claim", "unit", "words")
 
 
 class QuestionError(course.CourseError):
@@ -82,22 +116,37 @@ def _check(entry: dict[str, Any], where: str) -> None:
         raise QuestionError(f"{where}: {', '.join(missing)} missing. Add it to the bank.")
     if entry.get("keyless"):
         return
-    if kind == "choice":
-        if not any(option.get("right") for option in entry["options"]):
-            raise QuestionError(f"{where}: no option is marked right = true.")
-        if not all(option.get("text") and option.get("feedback") for option in entry["options"]):
-            raise QuestionError(f"{where}: every option needs text and feedback.")
+    if kind in PIECES:
+        _check_pieces(entry, where, *PIECES[kind])
+    if kind == "choice" and not any(option.get("right") for option in entry["options"]):
+        raise QuestionError(f"{where}: no option is marked right = true.")
+    if kind == "match" and entry["choices"] == [item["fits"] for item in entry["items"]]:
+        raise QuestionError(f"{where}: the choices stand in the order of their items. Stir them.")
+    if kind == "document" and not all(entry["remarks"].get(aspect) for aspect in ASPECTS):
+        raise QuestionError(f"{where}: remarks needs {', '.join(ASPECTS)}.")
+
+
+def _check_pieces(entry: dict[str, Any], where: str, pieces: str, wanted: tuple[str, ...]) -> None:
+    for piece in entry[pieces]:
+        if not all(piece.get(name) for name in wanted):
+            needs = f"{', '.join(wanted[:-1])} and {wanted[-1]}"
+            raise QuestionError(f"{where}: every {pieces[:-1]} needs {needs}.")
+        fitted = FITTED.get(entry["kind"])
+        if fitted and piece["fits"] not in entry[fitted]:
+            raise QuestionError(
+                f"{where}: '{piece['text']}' fits '{piece['fits']}', which is none of its {fitted}."
+            )
 
 
 class Question(CourseWidget):
-    """One question of a bank. What the student does stays in `answer` (None before the first)."""
+    """One question of a bank, with the lesson under whose name the page keeps its answer."""
 
     question = packed(traitlets.Dict())
-    answer = traitlets.Any(None, allow_none=True).tag(sync=True)
+    lesson = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, entry: dict[str, Any]) -> None:
+    def __init__(self, entry: dict[str, Any], lesson_id: str = "") -> None:
         self.entry = entry
-        super().__init__(part="questions", question=_sent(entry))
+        super().__init__(part="questions", question=_sent(entry), lesson=lesson_id)
 
     def __repr__(self) -> str:
         return f"{self.entry['title']} {course.strip_tags(self.entry['prompt'])}"
@@ -115,7 +164,22 @@ def ask(lesson_id: str, question_id: str) -> Question:
         raise QuestionError(
             f"There is no question '{question_id}' in data/questions/{lesson_id}.toml. Known: {', '.join(questions)}."
         )
-    return Question(questions[question_id])
+    return Question(questions[question_id], lesson_id)
+
+
+def outline(lesson_id: str) -> list[dict[str, Any]]:
+    """Return a lesson's questions as asked, without feedback or key: enough to put an answer into words."""
+    return [_outlined(entry) for entry in bank(lesson_id).values()]
+
+
+def _outlined(entry: dict[str, Any]) -> dict[str, Any]:
+    told = {name: entry[name] for name in OUTLINED if name in entry}
+    if entry["kind"] in PIECES:
+        pieces, _ = PIECES[entry["kind"]]
+        told[pieces] = [{"text": piece["text"]} for piece in entry[pieces]]
+    if entry["kind"] == "document":
+        told["aspects"] = ASPECTS
+    return told
 
 
 def _sent(entry: dict[str, Any]) -> dict[str, Any]:
@@ -123,6 +187,8 @@ def _sent(entry: dict[str, Any]) -> dict[str, Any]:
     sent = entry | {"doing": KINDS_IN_WORDS[entry["kind"]]}
     if entry["kind"] == "order":
         sent["start"] = shuffled(len(entry["items"]), seed=entry["id"])
+    if entry["kind"] == "document":
+        sent["aspects"] = ASPECTS
     return sent
 
 
@@ -134,16 +200,20 @@ def shuffled(count: int, *, seed: str) -> list[int]:
 
 
 def _fallback(entry: dict[str, Any]) -> str:
-    listed = {
-        "choice": [option["text"] for option in entry.get("options", [])],
-        "order": [entry["items"][i]["text"] for i in shuffled(len(entry["items"]), seed=entry["id"])]
-        if entry["kind"] == "order"
-        else [],
-        "scale": [statement["text"] for statement in entry.get("statements", [])],
-    }.get(entry["kind"], [])
+    kind, listed = entry["kind"], []
+    if kind in PIECES:
+        listed = [piece["text"] for piece in entry[PIECES[kind][0]]]
+    if kind == "order":
+        listed = [listed[i] for i in shuffled(len(listed), seed=entry["id"])]
+    if kind == "document":
+        listed = list(ASPECTS.values())
     items = "".join(f"<li>{html.escape(text)}</li>" for text in listed)
+    given = entry.get(FITTED.get(kind, ""), [])
+    among = f"<p>To choose from: {html.escape('; '.join(given))}</p>" if given else ""
+    claim = f"<blockquote>{html.escape(entry['claim'])}</blockquote>" if kind == "judge" else ""
     return (
-        f'<div class="course-text"><p><strong>{KINDS_IN_WORDS[entry["kind"]]}</strong></p>'
-        f"<h3>{html.escape(entry['title'])}</h3><p>{entry['prompt']}</p>{f'<ul>{items}</ul>' if items else ''}"
+        f'<div class="course-text"><p><strong>{KINDS_IN_WORDS[kind]}</strong></p>'
+        f"<h3>{html.escape(entry['title'])}</h3><p>{entry['prompt']}</p>{claim}"
+        f"{f'<ul>{items}</ul>' if items else ''}{among}"
         "<p><em>Choose Run &gt; Run All Cells in the menu to answer here.</em></p></div>"
     )

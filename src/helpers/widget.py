@@ -1,4 +1,4 @@
-"""CourseWidget: what figures, exhibits and questions have in common in the page.
+"""CourseWidget: what figures, exhibits, questions and the desk have in common in the page.
 
 A lesson must be quick on a shared 2 Mbit/s line, so three things are sent once or small:
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import gzip
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,11 @@ import traitlets
 from ipywidgets import widget_serialization
 
 STATIC = Path(__file__).parent / "static"
-# Joined into one module in this order; each but the first exports the part named like the file.
-PARTS = ("common", "figure", "exhibit", "questions")
+# Joined into one module in this order. It exports the parts: figure, exhibit, questions, desk, turn_in.
+PARTS = (
+    "common", "figure", "exhibit",
+    "replies", "answers", "link", "turnin", "questions", "reading", "desk",
+)  # fmt: skip
 
 
 def _pack(value: Any, _widget: Any = None) -> bytes:
@@ -44,11 +48,17 @@ class Toolkit(anywidget.AnyWidget):
     css = packed(traitlets.Unicode())  # "style" would be taken for an ipywidgets style model
 
 
+def bare(source: str) -> str:
+    """Return JavaScript without the comments that fill whole lines, and without indentation."""
+    lines = re.sub(r"^ */\*.*?\*/$", "", source, flags=re.MULTILINE | re.DOTALL).splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip() and not line.strip().startswith("//"))
+
+
 @functools.cache
 def toolkit() -> Toolkit:
     """Return this kernel's toolkit, made at the first call."""
     source = "\n".join((STATIC / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
-    return Toolkit(source=source, css=(STATIC / "course.css").read_text(encoding="utf-8"))
+    return Toolkit(source=bare(source), css=(STATIC / "course.css").read_text(encoding="utf-8"))
 
 
 class CourseWidget(anywidget.AnyWidget):

@@ -15,6 +15,10 @@ ASKED: dict[str, tuple[str, ...]] = {
     "estimate": ("minimum", "maximum", "step", "unit"),
     "order": (),
     "scale": ("labels",),
+    "match": ("choices",),
+    "tag": ("labels",),
+    "judge": ("claim", "words"),
+    "document": (),
     "text": ("words",),
 }
 
@@ -31,11 +35,11 @@ def question(entry: dict[str, Any]) -> dict[str, Any]:
     if kind not in ASKED:
         raise CourseError(f"Question '{entry['id']}' is of kind '{kind}': its key cannot be taken out yet.")
     bare = {name: entry[name] for name in (*questions.COMMON, *ASKED[kind])} | {"keyless": True}
+    if kind in questions.PIECES:
+        pieces, _ = questions.PIECES[kind]
+        bare[pieces] = [{"text": piece["text"]} for piece in entry[pieces]]
     if kind == "choice":
         bare["several"] = sum(bool(option.get("right")) for option in entry["options"]) > 1
-        bare["options"] = [{"text": option["text"]} for option in entry["options"]]
-    if kind == "scale":
-        bare["statements"] = [{"text": statement["text"]} for statement in entry["statements"]]
     if kind == "order":  # the bank lists items in the right order: that is the key
         bare["items"] = [{"text": entry["items"][i]["text"]} for i in _stirred(entry)]
     return bare

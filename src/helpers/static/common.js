@@ -1,4 +1,4 @@
-/* Shared by all parts: making elements, and the class that turns a notebook into a lesson. */
+/* Shared by all parts: making elements, saving a file, and the class that turns a notebook into a lesson. */
 const make = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -12,11 +12,23 @@ const make = (tag, attributes = {}, ...children) => {
 let count = 0;
 const unique = (word) => `course-${word}-${++count}`;
 
+const isPlain = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+
+// What a student wrote is never markup.
+const escaped = (text) => String(text).replace(/[&<>"'`]/g, (c) => `&#${c.charCodeAt(0)};`);
+
 const button = (words, act) => {
   const element = make("button", { type: "button", class: "course-button" }, words);
   element.addEventListener("click", act);
   return element;
 };
+
+// Made in the page and handed to the browser: works without a kernel or a server.
+function saveFile(name, type, content) {
+  const address = URL.createObjectURL(new Blob([content], { type }));
+  make("a", { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
 
 // JupyterLab takes arrow keys, Enter and Space for itself, unless the very element with the focus says no.
 const keepKeys = ({ target }) => {

@@ -69,9 +69,7 @@ const csvCell = (value) => {
 
 function download({ columns, rows, file }) {
   const lines = [columns, ...rows].map((row) => row.map(csvCell).join(","));
-  const address = URL.createObjectURL(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv" }));
-  make("a", { href: address, download: file }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10000);
+  saveFile(file, "text/csv", "\ufeff" + lines.join("\r\n") + "\r\n");
 }
 
 function tableParts(table) {

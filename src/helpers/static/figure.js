@@ -40,8 +40,6 @@ export async function findPlotly(model) {
   return globalThis.Plotly ?? (await fromLabExtension()) ?? (await fromKernel(model));
 }
 
-const isPlain = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
-
 export function merge(base, change) {
   if (!isPlain(base) || !isPlain(change)) return change === undefined ? base : change;
   const merged = { ...base };

@@ -1,48 +1,51 @@
-/* Questions: native HTML, by keyboard and screen reader; feedback is spoken and explains. No points. */
-function choice(question, answer, keep, say) {
+/* Questions: native HTML, by keyboard and screen reader; feedback is spoken and explains. No points.
+ *
+ * Each kind is a function (question, keep, tell) => { parts, show }: what stands in the page, and how a kept
+ * answer is shown in it. `keep` hands an answer to the store, `tell` speaks feedback. More kinds: reading.js.
+ */
+function choice(question, keep, tell) {
   const several = question.several ?? question.options.filter((o) => o.right).length > 1;
   const name = unique("choice");
-  const inputs = question.options.map((_, i) =>
-    make("input", { type: several ? "checkbox" : "radio", name, value: i, checked: answer?.includes(i) }));
+  const inputs = question.options.map((_, i) => make("input", { type: several ? "checkbox" : "radio", name, value: i }));
   const rows = question.options.map((option, i) => make("label", { class: "course-option" }, inputs[i], make("span", {}, option.text)));
+  const chosen = () => inputs.flatMap((input, i) => (input.checked ? [i] : []));
   const check = () => {
-    const chosen = inputs.flatMap((input, i) => (input.checked ? [i] : []));
-    if (!chosen.length) return say("<p>Choose an answer first.</p>");
-    const missed = question.options.filter((o, i) => o.right && !chosen.includes(i)).length;
-    const lines = chosen.map((i) => {
+    if (!chosen().length) return tell("<p>Choose an answer first.</p>");
+    const missed = question.options.filter((o, i) => o.right && !inputs[i].checked).length;
+    const lines = chosen().map((i) => {
       const option = question.options[i];
       return `<p><strong>${option.right ? "Yes" : "Not this one"}:</strong> ${option.text} ${option.feedback}</p>`;
     });
     if (several && missed) lines.push(`<p>${missed} more of the answers fit. Look again.</p>`);
-    return say(lines.join(""));
+    return tell(lines.join(""));
   };
   const legend = several ? "Choose all that fit" : "Choose one";
   const box = make("fieldset", { class: "course-options" }, make("legend", {}, legend), ...rows);
-  box.addEventListener("change", () => keep(inputs.flatMap((input, i) => (input.checked ? [i] : []))));
-  return [box, button("Check", check)];
+  box.addEventListener("change", () => keep(chosen()));
+  const show = (answer) => inputs.forEach((input, i) => { input.checked = answer?.includes(i) ?? false; });
+  return { parts: [box, button("Check", check)], show };
 }
 
-function estimate(question, answer, keep, say) {
+function estimate(question, keep, tell) {
   const id = unique("estimate");
   const words = (value) => `${Number(value).toLocaleString("en-GB")} ${question.unit}`;
   const input = make("input", { id, type: "range", min: question.minimum, max: question.maximum, step: question.step });
-  input.value = answer?.estimate ?? (question.minimum + question.maximum) / 2;
   const value = make("output", { for: id });
-  const show = () => { value.textContent = words(input.value); input.setAttribute("aria-valuetext", words(input.value)); };
-  input.addEventListener("input", () => { show(); keep({ estimate: Number(input.value) }); });
-  show();
+  const say = () => { value.textContent = words(input.value); input.setAttribute("aria-valuetext", words(input.value)); };
+  input.addEventListener("input", () => { say(); keep({ estimate: Number(input.value) }); });
   const reveal = () => {
     const mine = Number(input.value), times = question.answer / Math.max(mine, 1);
     const far = times >= 1.5 ? `The records show ${times.toFixed(1)} times as many.`
       : times <= 0.67 ? `The records show fewer: ${Math.round(times * 100)} per cent of your estimate.` : "Your estimate is near the recorded figure.";
     keep({ estimate: mine, revealed: true });
-    say(`<p>You estimated ${words(mine)}. The figure on record is <strong>${words(question.answer)}</strong>. ${far}</p><p>${question.feedback}</p>`);
+    tell(`<p>You estimated ${words(mine)}. The figure on record is <strong>${words(question.answer)}</strong>. ${far}</p><p>${question.feedback}</p>`);
   };
-  return [make("div", { class: "course-range" }, make("label", { for: id }, "Your estimate"), input, value), button("Show the evidence", reveal)];
+  const show = (answer) => { input.value = answer?.estimate ?? (question.minimum + question.maximum) / 2; say(); };
+  return { parts: [make("div", { class: "course-range" }, make("label", { for: id }, "Your estimate"), input, value), button("Show the evidence", reveal)], show };
 }
 
-function order(question, answer, keep, say) {
-  let now = answer ?? question.start;
+function order(question, keep, tell) {
+  let now = question.start;
   const list = make("ol", { class: "course-order" });
   const move = (from, to, focus) => {
     now = [...now];
@@ -61,65 +64,101 @@ function order(question, answer, keep, say) {
     up.disabled = i === 0; down.disabled = i === now.length - 1;
     return make("li", {}, make("span", {}, text), make("span", { class: "course-moves" }, up, down));
   }));
-  draw();
   const check = () => {
     const placed = now.filter((item, i) => item === i).length;
     const dates = question.items.map((item) => `<li>${item.when}: ${item.text}</li>`).join("");
-    say(placed === now.length ? `<p>Yes, that is the order.</p><ol>${dates}</ol><p>${question.feedback}</p>`
+    tell(placed === now.length ? `<p>Yes, that is the order.</p><ol>${dates}</ol><p>${question.feedback}</p>`
       : `<p>${placed} of ${now.length} stand in their place. Move the others and check again, or open the order.</p>
          <details><summary>Show the order</summary><ol>${dates}</ol><p>${question.feedback}</p></details>`);
   };
-  return [list, button("Check", check)];
+  return { parts: [list, button("Check", check)], show: (answer) => { now = answer ?? question.start; draw(); } };
 }
 
-function scale(question, answer, keep, say) {
-  const given = { ...answer };
+function scale(question, keep, tell) {
+  let given = {};
   const rows = question.statements.map((statement, i) => {
-    const name = unique("scale");
-    const options = question.labels.map((label, j) => {
-      const input = make("input", { type: "radio", name, value: j, checked: given[i] === j });
-      input.addEventListener("change", () => { given[i] = j; keep({ ...given }); });
-      return make("label", { class: "course-chip" }, input, make("span", {}, label));
-    });
-    return make("fieldset", { class: "course-choice" }, make("legend", {}, statement.text), ...options);
+    const rated = (j) => { given = { ...given, [i]: j }; keep(given); };
+    return chipRow(statement.text, question.labels, rated);
   });
   const compare = () => {
     const rated = Object.keys(given).length;
-    if (rated < rows.length) return say(`<p>Rate all ${rows.length} first: ${rows.length - rated} to go.</p>`);
+    if (rated < rows.length) return tell(`<p>Rate all ${rows.length} first: ${rows.length - rated} to go.</p>`);
     const lines = question.statements.map((s, i) => `<li><strong>${s.text}</strong> You: ${question.labels[given[i]]}. ${s.feedback}</li>`);
-    return say(`<ul>${lines.join("")}</ul><p>${question.feedback}</p>`);
+    return tell(`<ul>${lines.join("")}</ul><p>${question.feedback}</p>`);
   };
-  return [...rows, button("Compare with what historians say", compare)];
+  const show = (answer) => { given = { ...answer }; rows.forEach((row, i) => row.show(given[i])); };
+  return { parts: [...rows.map((row) => row.box), button("Compare with what historians say", compare)], show };
 }
 
-function text(question, answer, keep, say) {
-  const id = unique("text"), told = make("p", { class: "course-count", role: "status" });
-  const area = make("textarea", { id, rows: Math.max(3, Math.ceil(question.words / 14)), spellcheck: "true" });
-  area.value = answer ?? "";
+/* One line of a scale: radio buttons that look like chips. */
+function chipRow(legend, labels, choose) {
+  const name = unique("scale");
+  const inputs = labels.map((_, j) => make("input", { type: "radio", name, value: j }));
+  inputs.forEach((input, j) => input.addEventListener("change", () => choose(j)));
+  const chips = labels.map((label, j) => make("label", { class: "course-chip" }, inputs[j], make("span", {}, label)));
+  const box = make("fieldset", { class: "course-choice" }, make("legend", {}, legend), ...chips);
+  return { box, show: (chosen) => inputs.forEach((input, j) => { input.checked = j === chosen; }) };
+}
+
+/* A field to write in, with its count of words; a line where few words are wanted. */
+function writing(label, wanted, typed) {
+  const id = unique("text"), told = make("p", { class: "course-count", id: `${id}-count` });
+  const area = wanted <= 15 ? make("input", { type: "text", id, autocomplete: "off", "aria-describedby": `${id}-count` })
+    : make("textarea", { id, rows: Math.max(3, Math.ceil(wanted / 14)), spellcheck: "true", "aria-describedby": `${id}-count` });
   const words = () => (area.value.trim().match(/\S+/g) ?? []).length;
-  const show = () => { told.textContent = `${words()} words; about ${question.words} are wanted`; };
-  area.addEventListener("input", () => { show(); keep(area.value); });
-  show();
-  const reveal = () => say(words() < question.words / 3
-    ? "<p>Write a few sentences of your own first; then compare.</p>"
-    : `<p><strong>A good answer could say:</strong> ${question.model}</p><p>Yours need not be the same. Which evidence do both use?</p>`);
-  return [make("label", { for: id, class: "course-own" }, "Your answer"), area, told, button("Compare with a model answer", reveal)];
+  const say = () => { const n = words(); told.textContent = `${n} ${n === 1 ? "word" : "words"}; about ${wanted} are wanted`; };
+  area.addEventListener("input", () => { say(); typed(area.value); });
+  const show = (text) => { if (area.value !== (text ?? "")) area.value = text ?? ""; say(); };
+  return { parts: [make("label", { for: id, class: "course-own" }, label), area, told], words, show };
 }
 
-const ASKED = { choice, estimate, order, scale, text };
+function text(question, keep, tell) {
+  const field = writing("Your answer", question.words, keep);
+  const reveal = () => tell(field.words() < question.words / 3
+    ? "<p>Write a few words of your own first; then compare.</p>"
+    : `<p><strong>A good answer could say:</strong> ${question.model}</p><p>Yours need not be the same. Which evidence do both use?</p>`);
+  return { parts: [...field.parts, button("Compare with a model answer", reveal)], show: field.show };
+}
+
+/* Earlier, different copies of an answer (from another tab, computer or file) stay within reach. */
+function earlier(question, store) {
+  const list = make("ul", { class: "course-people" });
+  const box = make("details", { class: "course-earlier" }, make("summary", {}, "Another version of this answer was kept"), list);
+  return { box, show(entry) {
+    box.hidden = !entry?.older?.length;
+    list.replaceChildren(...(entry?.older ?? []).map((one) => make("li", {},
+      make("p", { class: "course-count" }, `From ${clock(timeOf(one))}:`),
+      ...inWords(question, one.value).map((words) => make("p", { class: "course-words" }, words)),
+      button("Use this version", () => store.swap(question.id, one)))));
+  } };
+}
 
 export async function questions({ model, el }, { unpack }) {
-  const question = await unpack(model.get("question")), title = unique("title");
+  const question = await unpack(model.get("question")), store = answersOf(model.get("lesson")), title = unique("title");
   const feedback = make("div", { class: "course-feedback", role: "status" });
-  feedback.hidden = true;
+  const reminder = make("div", { class: "course-reminder", role: "status" });
   // A bank packed without its key has nothing to compare with.
   const kept = "<p>Your answer is kept. Your teacher has the key: compare it together.</p>";
-  const say = (words) => { feedback.hidden = false; feedback.innerHTML = question.keyless ? kept : words; };
-  const keep = (answer) => { model.set("answer", answer); model.save_changes(); };
+  const tell = (words) => { feedback.hidden = false; feedback.innerHTML = question.keyless ? kept : words; };
+  const kind = ASKED[question.kind](question, (value) => store.put(question.id, value), tell);
+  const versions = earlier(question, store);
+  const show = (entry, changed) => {
+    versions.show(entry);
+    if (!changed) return;
+    kind.show(fitsQuestion(question, entry?.value) ? entry.value : undefined);
+    feedback.hidden = reminder.hidden = true;
+  };
+  const remind = (answers) => {
+    reminder.hidden = false;
+    reminder.replaceChildren(make("p", {}, `You have worked on ${answers} answers since you last saved a file.`),
+      button("Save my work", () => { saveWork(store); reminder.textContent = "Saved as a file in your downloads."; }));
+  };
   el.append(make("section", { class: "course-question", "aria-labelledby": title },
     make("p", { class: "course-kicker" }, question.doing),
     make("h3", { class: "course-title", id: title }, question.title),
     make("p", { class: "course-prompt", html: question.prompt }),
-    ...ASKED[question.kind](question, model.get("answer"), keep, say), feedback));
+    ...kind.parts, feedback, versions.box, reminder));
   asLesson(el);
+  show(store.answers[question.id], true);
+  return store.bind(question.id, { el, show, remind });
 }

@@ -1,0 +1,397 @@
+"""Answers: a file beside the notebook, the desk at the head of a lesson and the turn-in at its end.
+
+    answers.desk("02-terror")      progress, name, save, restore, clear, and where the answers are kept
+    answers.turn_in("02-terror")   what is still open, and the file to hand in
+
+The page keeps every keystroke itself (`static/answers.js`) and sends answers on to the `Keeper`, which writes
+them to `<lesson>.<nickname>.answers.json` in the notebook's folder: whole or not at all. The newer edit of
+an answer wins; an older one that says something else is kept in `older`. The format is that of the turn-in file:
+
+    {"format": "stalin-purges-course/answers", "version": 1, "course_version": …, "lesson": …, "name": …,
+     "saved_at": …, "answers": {"<question id>": {"value": …, "edited_at": …, "older": [{"value": …, "edited_at": …}]}}}
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import functools
+import hashlib
+import json
+import os
+import re
+import time
+import unicodedata
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+from ipywidgets import widget_serialization
+
+import helpers
+from helpers import course, questions
+from helpers.widget import CourseWidget, packed
+
+FORMAT = "stalin-purges-course/answers"
+VERSION = 1
+LARGEST = 5_000_000  # bytes of an answers file
+MOST_OLDER = 5
+ENDING = ".answers.json"
+STALE_SECONDS = 600
+
+Answers = dict[str, dict[str, Any]]
+
+
+class DamagedError(Exception):
+    """An answers file is not what its name says; nothing in it is used."""
+
+
+class StrangeError(DamagedError):
+    """An answers file is whole, but of another lesson or version: it is left as it is."""
+
+
+class NotWrittenError(Exception):
+    """An answers file could not be written; the message says why, in words for a student."""
+
+
+# One answer ---------------------------------------------------------------------------------------
+
+
+def moment(entry: dict[str, Any]) -> float:
+    """Return when an answer was edited, in seconds; 0 for what is no time."""
+    try:
+        return datetime.fromisoformat(entry["edited_at"]).timestamp()
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return 0.0
+
+
+def holds(newer: Any, older: Any) -> bool:
+    """Say whether `newer` says all that `older` does, so that the older need not be kept beside it."""
+    if isinstance(newer, str) and isinstance(older, str):
+        return older.strip() in newer
+    if isinstance(newer, dict) and isinstance(older, dict):
+        return all(name in newer and holds(newer[name], older[name]) for name in older)
+    return bool(newer == older)
+
+
+def merged(mine: dict[str, Any] | None, theirs: dict[str, Any]) -> dict[str, Any]:
+    """Return the newer of two copies of an answer, with older ones that say something else in `older`."""
+    if mine is None:
+        return theirs
+    first, other = (theirs, mine) if moment(theirs) >= moment(mine) else (mine, theirs)
+    kept: list[dict[str, Any]] = []
+    for one in sorted([other, *mine.get("older", []), *theirs.get("older", [])], key=moment, reverse=True):
+        if not any(holds(better["value"], one["value"]) for better in (first, *kept)):
+            kept.append({"value": one["value"], "edited_at": one.get("edited_at", "")})
+    answer = {"value": first["value"], "edited_at": first["edited_at"]}
+    return answer | ({"older": kept[:MOST_OLDER]} if kept else {})
+
+
+def is_entry(entry: Any) -> bool:
+    """Say whether something read from a file is an answer with the time of its edit."""
+    older = entry.get("older", []) if isinstance(entry, dict) else None
+    return (
+        isinstance(older, list)
+        and "value" in entry
+        and moment(entry) > 0
+        and all(isinstance(one, dict) and "value" in one for one in older)
+    )
+
+
+# Files --------------------------------------------------------------------------------------------
+
+
+def parse(raw: bytes, lesson_id: str) -> dict[str, Any]:
+    """Return the content of an answers file.
+
+    Raises
+    ------
+    DamagedError
+        It is cut, spoiled, too large, of another lesson or version; the message says which.
+    """
+    if len(raw) > LARGEST:
+        raise DamagedError("is too large")
+    try:
+        data = json.loads(raw.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise DamagedError("is damaged or not whole") from None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise DamagedError("is not a file of answers")
+    if data.get("version") != VERSION:
+        raise StrangeError("was written by another version of the course")
+    if data.get("lesson") != lesson_id:
+        raise StrangeError("holds answers to another lesson")
+    entries = data.get("answers")
+    if not isinstance(entries, dict) or not all(is_entry(entry) for entry in entries.values()):
+        raise DamagedError("is damaged")
+    return data | {"name": data["name"] if isinstance(data.get("name"), str) else ""}
+
+
+def serialise(data: dict[str, Any]) -> bytes:
+    """Return the bytes of an answers file: plain ASCII, so that any text, however odd, survives."""
+    return (json.dumps(data, indent=1) + "\n").encode("ascii")
+
+
+def slug(name: str) -> str:
+    """Return a nickname as part of a file name, different for different nicknames: "Zoë K." -> "zo-k-1b4f09"."""
+    known = " ".join(unicodedata.normalize("NFKC", name).split()).lower()
+    plain = re.sub(r"[^a-z0-9]+", "-", known).strip("-")[:40]
+    if plain.replace("-", " ") == known:
+        return plain
+    mark = hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    return f"{plain}-{mark}".strip("-")
+
+
+def in_words(error: OSError) -> str:
+    """Return why a file could not be written, in words."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "the disk is full"
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return "the folder is read-only"
+    return f"the system says: {error.strerror or error}"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Replace a file at once: whoever reads it, at any moment, finds the old or the new, never half.
+
+    Raises OSError; then the old file is as it was and nothing else is left behind.
+    """
+    beside = path.with_name(f".{os.getpid()}.{path.name}")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+    with contextlib.suppress(OSError):  # the folder's own entry; not every system can
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+class Files:
+    """The answers files of one lesson in one folder."""
+
+    def __init__(self, lesson_id: str, folder: Path) -> None:
+        self.lesson_id = lesson_id
+        self.folder = folder
+        self._written: dict[tuple[str, str], tuple[str, str]] = {}  # (file, question) -> (page, edited_at)
+
+    def name(self, *, name: str, unnamed: str = "") -> str:
+        """Return the file of a student: by nickname, or by the word of chance that stands for none."""
+        word = slug(name) if name else f"unnamed-{re.sub(r'[^a-z0-9]', '', unnamed)[:12]}"
+        return f"{self.lesson_id}.{word}{ENDING}"
+
+    def look(self) -> tuple[list[dict[str, Any]], list[str]]:
+        """Return what lies in the folder, file by file, and what was found damaged (and put aside), in words."""
+        found, problems = [], []
+        for path in self._paths():
+            data = self._load(path, problems)
+            if data and data["answers"]:
+                latest = max(data["answers"].values(), key=moment)["edited_at"]
+                word = path.name.removeprefix(f"{self.lesson_id}.unnamed-").removesuffix(ENDING)
+                about = {"file": path.name, "name": data["name"], "unnamed": "" if data["name"] else word}
+                found.append(about | {"count": len(data["answers"]), "latest": latest})
+        self._sweep()
+        return found, problems
+
+    def read(self, file: str) -> dict[str, Any] | None:
+        """Return the content of one of the folder's files, or None if it is not (or no longer) there."""
+        path = next((path for path in self._paths() if path.name == file), None)
+        return self._load(path, []) if path else None
+
+    def save(
+        self, sent: Answers, *, name: str, unnamed: str = "", saved_at: str = "", page: str = ""
+    ) -> tuple[str, bool, list[str]]:
+        """Write a student's answers; return the file's name, whether it holds newer ones, and problems.
+
+        What `page` itself wrote before is replaced; what came from elsewhere is merged.
+
+        Raises
+        ------
+        NotWrittenError
+            The file could not be written; the message says why.
+        """
+        problems: list[str] = []
+        path = self.folder / self.name(name=name, unnamed=unnamed)
+        old = self._load(path, problems)
+        if old is None and path.exists():
+            raise NotWrittenError(problems[0].rstrip("."))
+        kept: Answers = dict(old["answers"]) if old else {}
+        differs = False
+        for key, entry in sent.items():
+            if not is_entry(entry):
+                continue
+            theirs = kept.get(key)
+            mine = theirs and self._written.get((path.name, key)) == (page, theirs["edited_at"])
+            kept[key] = entry if mine else merged(theirs, entry)
+            differs = differs or kept[key]["value"] != entry["value"]
+        try:
+            write_whole(path, serialise(self._document(name, saved_at, kept)))
+        except OSError as error:
+            raise NotWrittenError(in_words(error)) from None
+        for key in sent.keys() & kept.keys():
+            self._written[path.name, key] = (page, kept[key]["edited_at"])
+        return path.name, differs, problems
+
+    def drop(self, file: str) -> None:
+        """Remove one of the folder's files, if it is there."""
+        for path in self._paths():
+            if path.name == file:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+    def clear(self) -> list[str]:
+        """Remove the answers files of all lessons in the folder; return what could not be removed, in words."""
+        problems = []
+        for lesson_id in course.lessons():
+            for path in self.folder.glob(f"{lesson_id}.*{ENDING}*"):
+                try:
+                    path.unlink(missing_ok=True)
+                except OSError as error:
+                    problems.append(f"The file {path.name} could not be removed: {in_words(error)}.")
+        return problems
+
+    def _document(self, name: str, saved_at: str, kept: Answers) -> dict[str, Any]:
+        about = {"format": FORMAT, "version": VERSION, "course_version": helpers.__version__}
+        return about | {"lesson": self.lesson_id, "name": name, "saved_at": saved_at, "answers": kept}
+
+    def _paths(self) -> list[Path]:
+        try:
+            return sorted(self.folder.glob(f"{self.lesson_id}.*{ENDING}"))
+        except OSError:
+            return []
+
+    def _load(self, path: Path, problems: list[str]) -> dict[str, Any] | None:
+        """Return a file's content; put a damaged one aside under another name and say so."""
+        try:
+            return parse(path.read_bytes(), self.lesson_id)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            problems.append(f"The file {path.name} cannot be read: {in_words(error)}.")
+        except StrangeError as fault:
+            problems.append(f"The file {path.name} {fault}. It is left as it is.")
+        except DamagedError as fault:
+            aside = self._aside(path)
+            where = f"It is kept as {aside}" if aside else "It stays where it is, for the folder is read-only"
+            problems.append(f"The file {path.name} {fault}. {where}; all other answers are untouched.")
+        return None
+
+    def _aside(self, path: Path) -> str:
+        number = 1
+        while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
+            number += 1
+        try:
+            os.replace(path, aside)
+        except OSError:
+            return ""
+        return aside.name
+
+    def _sweep(self) -> None:
+        """Remove what a kernel killed while writing has left behind."""
+        with contextlib.suppress(OSError):
+            for path in self.folder.glob(f".*.{self.lesson_id}.*{ENDING}"):
+                if time.time() - path.stat().st_mtime > STALE_SECONDS:
+                    path.unlink(missing_ok=True)
+
+
+# In the notebook ----------------------------------------------------------------------------------
+
+
+class Keeper(anywidget.AnyWidget):
+    """The kernel's side of a lesson's answers; never shown itself. The notebook's folder is the kernel's."""
+
+    _esm = "export default {};"
+    lesson = traitlets.Unicode().tag(sync=True)
+    title = traitlets.Unicode().tag(sync=True)
+    course_version = traitlets.Unicode(helpers.__version__).tag(sync=True)
+    outline = packed(traitlets.List())
+
+    def __init__(self, lesson_id: str, folder: Path | None = None) -> None:
+        self.files = Files(lesson_id, folder or Path.cwd())
+        title = course.lesson(lesson_id)["title"]
+        super().__init__(lesson=lesson_id, title=title, outline=questions.outline(lesson_id))
+        self.on_msg(self.hear)
+
+    def __repr__(self) -> str:
+        return f"Keeper of the answers to {self.lesson}"
+
+    def hear(self, _: Any, message: dict[str, Any], __: Any = None) -> None:
+        """Answer one message of the page; see `static/link.js`."""
+        kind = message.get("kind")
+        if kind == "look":
+            found, problems = self.files.look()
+            self.send({"kind": "found", "files": found, "problems": problems})
+        elif kind == "save":
+            self.send(self._save(message))
+        elif kind == "read" and (data := self.files.read(str(message.get("file")))):
+            word = str(message["file"]).removeprefix(f"{self.lesson}.unnamed-").removesuffix(ENDING)
+            self.send({"kind": "content"}, buffers=[serialise(data | {"unnamed": word})])
+        elif kind == "clear":
+            self.send({"kind": "cleared", "problems": self.files.clear()})
+
+    def _save(self, message: dict[str, Any]) -> dict[str, Any]:
+        number = message.get("number")
+        about = {name: str(message.get(name, "")) for name in ("name", "unnamed", "saved_at", "page")}
+        try:
+            file, differs, problems = self.files.save(message.get("answers", {}), **about)
+        except NotWrittenError as error:
+            return {"kind": "refused", "number": number, "words": str(error)}
+        if message.get("instead") and message["instead"] != file:
+            self.files.drop(str(message["instead"]))
+        return {"kind": "saved", "number": number, "file": file, "differs": differs, "problems": problems}
+
+
+@functools.cache
+def keeper(lesson_id: str) -> Keeper:
+    """Return this kernel's keeper of a lesson's answers, made at the first call."""
+    return Keeper(lesson_id)
+
+
+class Desk(CourseWidget):
+    """A view of a lesson's answers: the desk at its head or the turn-in at its end."""
+
+    keeper = traitlets.Instance(Keeper).tag(sync=True, **widget_serialization)
+
+    def __init__(self, lesson_id: str, part: str, words: str) -> None:
+        self.words = words
+        super().__init__(part=part, keeper=keeper(lesson_id))
+
+    def __repr__(self) -> str:
+        return self.words
+
+    def fallback(self) -> str:
+        """Return in static HTML what stands here after a run."""
+        return f'<div class="course-text"><p>{self.words}</p><p><em>Choose Run &gt; Run All Cells in the menu first.</em></p></div>'
+
+
+@course.shown
+def desk(lesson_id: str) -> Desk:
+    """Return the desk at the head of a lesson: progress, name, save, restore, clear, state of saving."""
+    asked = len(questions.bank(lesson_id))
+    return Desk(
+        lesson_id,
+        "desk",
+        f"Your answers. This lesson asks {asked} questions. Here you see how many you have answered and where "
+        "your answers are kept; here you save them as a file, and open such a file to go on with your work.",
+    )
+
+
+@course.shown
+def turn_in(lesson_id: str) -> Desk:
+    """Return the turn-in at the end of a lesson: what is open, and the file to hand in."""
+    return Desk(
+        lesson_id,
+        "turn_in",
+        "Save your work and hand it in. Here you see which questions are still open and save all your answers as "
+        "one page: to read, to print, to hand in, and to go on with on another computer.",
+    )

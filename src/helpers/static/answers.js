@@ -1,0 +1,267 @@
+/* The answer store of a page, one for each lesson open in it.
+ *
+ * Every keystroke goes to the browser's storage at once, under collection, lesson, student and question
+ * (never a path), and soon after to the kernel, which writes a file beside the notebook and acknowledges it.
+ * Each answer carries the time of its edit; that time never goes back, even if the computer's clock does,
+ * so the newer of two copies is always the one typed later. An older copy that says something else is kept
+ * in `older`. Nothing here needs a kernel; without one the answers stay in the browser. See link.js for the file.
+ */
+const COLLECTION = "stalin-purges-course";
+const FORMAT = `${COLLECTION}/answers`, VERSION = 1;
+const CLEARED = `${COLLECTION}/cleared`;
+const MOST_OLDER = 5, REMIND_EVERY = 5;
+
+const timeOf = (answer) => Date.parse(answer?.edited_at) || 0;
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+
+// Local time with its distance from UTC: 2026-11-23T14:05:09.123+01:00
+function iso(time) {
+  const away = -new Date(time).getTimezoneOffset(), two = (n) => String(Math.floor(Math.abs(n))).padStart(2, "0");
+  return new Date(time + away * 60000).toISOString().replace("Z", `${away < 0 ? "-" : "+"}${two(away / 60)}:${two(away % 60)}`);
+}
+
+// Does `newer` say all that `older` says? Then the older copy need not be kept beside it.
+function holds(newer, older) {
+  if (typeof newer === "string" && typeof older === "string") return newer.includes(older.trim());
+  if (isPlain(newer) && isPlain(older)) return Object.keys(older).every((name) => holds(newer[name], older[name]));
+  return same(newer, older);
+}
+
+export function merged(a, b) {
+  if (!a || !b) return a ?? b;
+  const bFirst = timeOf(b) > timeOf(a) || (timeOf(b) === timeOf(a) && JSON.stringify(b.value) > JSON.stringify(a.value));
+  const [{ value, edited_at }, other] = bFirst ? [b, a] : [a, b];
+  const kept = [];
+  for (const one of [other, ...(a.older ?? []), ...(b.older ?? [])].sort((x, y) => timeOf(y) - timeOf(x)))
+    if (![{ value }, ...kept].some((k) => holds(k.value, one.value))) kept.push({ value: one.value, edited_at: one.edited_at });
+  return kept.length ? { value, edited_at, older: kept.slice(0, MOST_OLDER) } : { value, edited_at };
+}
+
+export const isEntry = (entry) => isPlain(entry) && "value" in entry && timeOf(entry) > 0
+  && (entry.older === undefined || (Array.isArray(entry.older) && entry.older.every((one) => isPlain(one) && "value" in one)));
+
+// A student is known by nickname, in capitals or not; one without a name by a word of chance, "~k3x9q2".
+const nickname = (name) => String(name).normalize("NFKC").replace(/[\p{C}\s]+/gu, " ").trim().slice(0, 60);
+const scopeOf = (name) => nickname(name).toLowerCase();
+const newScope = () => `~${Math.random().toString(36).slice(2, 8)}`;
+
+const keyOf = (...parts) => [COLLECTION, ...parts].map(encodeURIComponent).join("/");
+function partsOf(key) {
+  try {
+    const [collection, ...parts] = (key ?? "").split("/").map(decodeURIComponent);
+    return collection === COLLECTION && parts.length === 3 ? parts : [];
+  } catch {
+    return [];
+  }
+}
+
+/* The browser's storage; `write` returns what went wrong, in words. */
+const shelf = {
+  read: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
+  remove: (key) => { try { localStorage.removeItem(key); } catch { /* nothing was kept */ } },
+  keys: (prefix) => { try { return Object.keys(localStorage).filter((key) => key.startsWith(prefix)); } catch { return []; } },
+  write(key, text) {
+    try {
+      localStorage.setItem(key, text);
+      return "";
+    } catch (error) {
+      return error.name === "QuotaExceededError" ? "its storage is full" : "storage is switched off, as in some private windows";
+    }
+  },
+};
+
+class Store {
+  constructor(lesson) {
+    Object.assign(this, { lesson, about: {}, outline: [], problems: [], bound: new Map(), heard: new Set(), latest: 0 });
+    this.link = new Link(this);
+    this.blank();
+    this.browser = shelf.write(CLEARED, "") || (shelf.remove(CLEARED), "");
+    addEventListener("storage", (event) => this.fromOtherTab(event));
+    addEventListener("beforeunload", (event) => { if (this.browser && this.unsent.size) event.preventDefault(); });
+  }
+
+  blank() {
+    Object.assign(this, { scope: newScope(), name: "", answers: {}, unsent: new Set(), acknowledged: {}, sinceFile: new Set(), remindAt: REMIND_EVERY });
+  }
+
+  key(id = "", scope = this.scope) { return keyOf(this.lesson, scope, id); }
+
+  titleOf(id) { return this.outline.find((question) => question.id === id)?.title ?? id; }
+
+  on(react) { this.heard.add(react); return () => this.heard.delete(react); }
+
+  tell() { this.heard.forEach((react) => react()); }
+
+  complain(words) {
+    if (this.problems.includes(words)) return;
+    this.problems.push(words);
+    this.tell();
+  }
+
+  /* A question's place in the page: shown anew when its answer comes from elsewhere. */
+  bind(id, place) {
+    const places = this.bound.get(id) ?? new Set();
+    this.bound.set(id, places.add(place));
+    return () => places.delete(place);
+  }
+
+  places(id) { return [...(this.bound.get(id) ?? [])].filter((place) => place.el.isConnected); }
+
+  // Typing ---------------------------------------------------------------------------------------
+
+  tick(...entries) { return iso(this.latest = Math.max(Date.now(), this.latest + 1, ...entries.map((entry) => timeOf(entry) + 1))); }
+
+  put(id, value) {
+    const mine = this.answers[id], stored = this.load(this.key(id));
+    const other = timeOf(stored) === timeOf(mine) ? undefined : stored; // written by another tab
+    this.answers[id] = merged({ ...mine, value, edited_at: this.tick(mine, stored) }, other);
+    this.keep(id);
+    this.sinceFile.add(id);
+    if (this.sinceFile.size >= this.remindAt) {
+      this.remindAt += REMIND_EVERY;
+      this.places(id).forEach((place) => place.remind(this.sinceFile.size));
+    }
+    this.tell();
+  }
+
+  /* Take an earlier version again; the present one becomes the earlier. */
+  swap(id, version) {
+    const { older = [], ...now } = this.answers[id];
+    const others = [now, ...older.filter((one) => one !== version)].slice(0, MOST_OLDER);
+    this.adopt(id, { value: version.value, edited_at: this.tick(now), older: others });
+    this.keep(id);
+    this.tell();
+  }
+
+  keep(id) {
+    const fault = shelf.write(this.key(id), JSON.stringify(this.answers[id]));
+    this.browser = fault || shelf.write(this.key(), JSON.stringify({ name: this.name }));
+    this.unsent.add(id);
+    this.link.sendSoon();
+  }
+
+  load(key) {
+    const raw = shelf.read(key);
+    if (raw === null) return undefined;
+    try {
+      const entry = JSON.parse(raw);
+      if (isEntry(entry)) return entry;
+    } catch { /* not JSON: put aside as well */ }
+    if (!shelf.write(`${COLLECTION}/aside/${Date.now()}/${key}`, raw)) shelf.remove(key);
+    this.complain(`One answer kept in this browser could not be read: \u201c${this.titleOf(partsOf(key)[2])}\u201d. It was put aside; all others are untouched.`);
+    return undefined;
+  }
+
+  // Answers from elsewhere -----------------------------------------------------------------------
+
+  adopt(id, entry) {
+    const before = this.answers[id];
+    if (entry) this.answers[id] = entry;
+    else delete this.answers[id];
+    this.latest = Math.max(this.latest, timeOf(entry));
+    if (!same(before, entry)) this.places(id).forEach((place) => place.show(entry, !same(before?.value, entry?.value)));
+  }
+
+  /* Take a copy from another tab or file beside mine; where someone is typing here, what is typed here stays. */
+  receive(id, theirs) {
+    const mine = this.answers[id];
+    let both = merged(mine, theirs);
+    const typing = document.hasFocus() && this.places(id).some((place) => place.el.contains(document.activeElement));
+    if (mine && typing && !same(both.value, mine.value)) both = merged({ ...mine, edited_at: this.tick(mine, theirs) }, theirs);
+    this.adopt(id, both);
+    return !same(both, theirs);
+  }
+
+  fromOtherTab(event) {
+    if (event.key === CLEARED && event.newValue) return this.startFresh();
+    const [lesson, scope, id] = partsOf(event.key);
+    if (lesson !== this.lesson || scope !== this.scope || !id) return undefined;
+    const theirs = this.load(event.key);
+    if (theirs && this.receive(id, theirs)) this.keep(id);
+    return this.tell();
+  }
+
+  // Students of this computer --------------------------------------------------------------------
+
+  /* Everyone whose answers to this lesson lie in the browser or in a file beside the notebook, newest first. */
+  people() {
+    const found = new Map();
+    const person = (scope, name) => found.get(scope) ?? found.set(scope, { scope, name, answers: {}, latest: 0, count: 0 }).get(scope);
+    for (const key of shelf.keys(`${COLLECTION}/${this.lesson}/`)) {
+      const [, scope, id] = partsOf(key);
+      const entry = id && this.load(key);
+      if (entry) person(scope, this.nameOf(scope)).answers[id] = entry;
+    }
+    for (const one of found.values()) {
+      one.count = Object.keys(one.answers).length;
+      one.latest = Math.max(...Object.values(one.answers).map(timeOf));
+    }
+    for (const { file, name, unnamed, count, latest } of this.link.files) {
+      const one = person(name ? scopeOf(name) : `~${unnamed}`, name);
+      Object.assign(one, { file, count: Math.max(one.count, count), latest: Math.max(one.latest, Date.parse(latest) || 0) });
+    }
+    return [...found.values()].filter((one) => one.count && one.scope !== this.scope).sort((a, b) => b.latest - a.latest);
+  }
+
+  nameOf(scope) {
+    try {
+      return String(JSON.parse(shelf.read(this.key("", scope))).name);
+    } catch {
+      return scope.startsWith("~") ? "" : scope;
+    }
+  }
+
+  /* Go on as a student; what was typed here before the choice, without a name, goes along. */
+  become(scope, name, { answers = {}, file } = {}) {
+    const typed = this.answers, unnamed = this.name === "", left = [...Object.keys(typed), ""].map((id) => this.key(id));
+    this.link.leave(unnamed);
+    Object.assign(this, { scope, name, acknowledged: {}, unsent: new Set() });
+    for (const id of new Set([...Object.keys(typed), ...Object.keys(answers)])) {
+      this.adopt(id, unnamed ? merged(answers[id], typed[id]) : answers[id]);
+      if (this.answers[id]) this.keep(id);
+    }
+    if (unnamed && !this.browser) left.forEach((key) => shelf.remove(key));
+    if (file) this.link.send({ kind: "read", file });
+    this.tell();
+  }
+
+  resume(person) { this.become(person.scope, person.name, this.people().find((one) => one.scope === person.scope) ?? person); }
+
+  /* Take a name. Returns the person who already has answers under it, if there is one: then ask first. */
+  rename(typed) {
+    const name = nickname(typed), scope = scopeOf(name) || newScope();
+    const taken = this.people().find((one) => one.scope === scope);
+    if (taken) return taken;
+    if (scope !== this.scope) this.become(scope, name, { answers: this.name ? this.answers : {} });
+    this.name = name;
+    Object.keys(this.answers).forEach((id) => this.keep(id));
+    this.tell();
+    return undefined;
+  }
+
+  startFresh() {
+    const ids = Object.keys(this.answers);
+    this.link.leave();
+    this.blank();
+    ids.forEach((id) => this.places(id).forEach((place) => place.show(undefined, true)));
+    this.tell();
+  }
+
+  clear() {
+    shelf.keys(`${COLLECTION}/`).forEach((key) => shelf.remove(key));
+    globalThis.courseAnswers.forEach((store) => store.startFresh());
+    shelf.write(CLEARED, String(Date.now())); // other tabs hear it
+    shelf.remove(CLEARED);
+    this.problems = [];
+    this.link.files = [];
+    this.link.send({ kind: "clear" });
+    this.tell();
+  }
+}
+
+globalThis.courseAnswers ??= new Map(); // outlives a kernel, and the code that a new kernel brings
+export function answersOf(lesson) {
+  const stores = globalThis.courseAnswers;
+  if (!stores.has(lesson)) stores.set(lesson, new Store(lesson));
+  return stores.get(lesson);
+}

@@ -1,0 +1,159 @@
+/* The desk at the head of a lesson and the turn-in at its end: two views of the answer store. */
+const NO_NAME = "a student who gave no name";
+
+async function storeFor(model, { find, unpack }) {
+  const keeper = await find(model, "keeper"), store = answersOf(keeper.get("lesson"));
+  store.about = { title: keeper.get("title"), version: keeper.get("course_version") };
+  store.outline = await unpack(keeper.get("outline"));
+  store.link.connect(keeper);
+  return store;
+}
+
+const row = (...parts) => make("div", { class: "course-row" }, ...parts);
+
+/* Write text only when it is new, so that a screen reader does not hear it again. */
+const say = (element, words) => {
+  if (element.textContent !== words) element.textContent = words;
+  element.hidden = !words;
+};
+
+function stateOfSaving(store) {
+  const told = make("p", { class: "course-saving", role: "status" });
+  return { told, show() {
+    const { words, trouble } = savingInWords(store);
+    told.toggleAttribute("data-trouble", trouble);
+    say(told, words);
+  } };
+}
+
+function nameField(store, ask) {
+  const id = unique("name");
+  const input = make("input", { id, type: "text", maxlength: 60, autocomplete: "off", spellcheck: "false" });
+  input.addEventListener("change", () => {
+    const taken = store.rename(input.value);
+    if (taken) ask([taken], `Someone called ${taken.name} has worked on this computer. If that was you, continue; if not, choose another name.`);
+  });
+  const box = row(make("label", { for: id }, "Your name or nickname"), input);
+  return { box, input, show: () => { if (document.activeElement !== input) input.value = store.name; } };
+}
+
+function restoreField(store, said, done) {
+  const id = unique("restore");
+  const input = make("input", { id, type: "file", accept: ".html,.htm,.json" });
+  input.addEventListener("change", async () => {
+    const [file] = input.files;
+    if (!file) return;
+    say(said, await restoreWork(store, file));
+    input.value = "";
+    done();
+  });
+  return row(make("label", { for: id }, "Restore my work"), input);
+}
+
+/* Asked on opening, when there are answers of someone: whose work is it that goes on here? */
+function whoIsHere(store, done) {
+  const words = make("p", { role: "status" }), list = make("ul", { class: "course-people" });
+  const box = make("div", { class: "course-prompt-box", role: "group", "aria-label": "Answers found on this computer" }, words, list);
+  const close = () => { box.hidden = true; done(); };
+  const line = (person) => {
+    const name = person.name || NO_NAME;
+    const go = button(person.name ? `Continue as ${person.name}` : "Continue with these", () => { store.resume(person); close(); });
+    return make("li", {}, `Answers of ${name} from ${clock(person.latest)} were found on this computer (${person.count} of ${store.outline.length}). `, go);
+  };
+  const fresh = button("Start fresh", () => { store.startFresh(); close(); });
+  box.append(fresh);
+  box.hidden = true;
+  return { box, close, ask(people, said = "Is one of these yours? If not, start fresh: then none of them is shown.") {
+    if (!people.length) return;
+    words.textContent = said;
+    list.replaceChildren(...people.map(line));
+    box.hidden = false;
+  } };
+}
+
+/* Two steps, because it cannot be undone. */
+function clearing(store, said, done) {
+  const sure = make("div", { class: "course-prompt-box", role: "group", "aria-label": "Clear this computer" },
+    make("p", { role: "status" }, "This removes every answer to this course from this browser and from the files beside the notebook, of everyone who worked here. Save your work first."),
+    button("Remove all answers", () => {
+      store.clear();
+      sure.hidden = true;
+      say(said, "All answers were removed from this computer.");
+      done();
+      open.focus();
+    }),
+    button("Keep them", () => { sure.hidden = true; open.focus(); }));
+  sure.hidden = true;
+  const open = button("Clear this computer", () => { sure.hidden = false; sure.querySelector("button").focus(); });
+  return { open, sure };
+}
+
+export async function desk({ model, el }, tools) {
+  const store = await storeFor(model, tools), title = unique("title");
+  const progress = make("progress", { "aria-label": "Questions answered" });
+  const counted = make("span"), said = make("p", { class: "course-said", role: "status" });
+  const problems = make("ul", { class: "course-problems", role: "status" });
+  const saving = stateOfSaving(store);
+  let asked = Object.keys(store.answers).length > 0 || store.name !== ""; // work goes on: nothing to ask
+  const who = whoIsHere(store, () => { asked = true; name.input.focus(); });
+  const name = nameField(store, who.ask);
+  const clear = clearing(store, said, who.close);
+  const fresh = button("Someone else: start fresh", () => { store.startFresh(); say(said, "A clean start. Former answers are hidden."); who.close(); });
+  el.append(make("section", { class: "course-question course-desk", "aria-labelledby": title },
+    make("p", { class: "course-kicker" }, "Your work"),
+    make("h3", { class: "course-title", id: title }, "Your answers"),
+    row(progress, counted), who.box, name.box,
+    make("p", { class: "course-count" }, "Nothing you write is sent anywhere. It stays on this computer and, if the lesson runs elsewhere, in its folder there. On a shared computer choose a nickname."),
+    saving.told, said, problems,
+    row(button("Save my work", () => { saveWork(store); say(said, "Saved as a file in your downloads. Keep it: it opens again anywhere."); }),
+      fresh, clear.open),
+    restoreField(store, said, who.close), clear.sure));
+  said.hidden = true;
+  asLesson(el);
+
+  const show = () => {
+    const done = store.outline.filter((question) => isAnswered(question, store.answers[question.id]?.value)).length;
+    progress.max = store.outline.length;
+    progress.value = done;
+    counted.textContent = `${done} of ${store.outline.length} answered`;
+    fresh.hidden = !Object.keys(store.answers).length;
+    name.show();
+    saving.show();
+    const listed = store.problems.join("\n");
+    if (problems.dataset.listed !== listed) problems.replaceChildren(...store.problems.map((words) => make("li", {}, words)));
+    problems.dataset.listed = listed;
+    if (!asked) who.ask(store.people());
+  };
+  show();
+  return store.on(show);
+}
+
+export async function turn_in({ model, el }, tools) {
+  const store = await storeFor(model, tools), title = unique("title");
+  const open = make("div"), said = make("p", { class: "course-said", role: "status" }), saving = stateOfSaving(store);
+  el.append(make("section", { class: "course-question course-desk", "aria-labelledby": title },
+    make("p", { class: "course-kicker" }, "Hand in"),
+    make("h3", { class: "course-title", id: title }, "Save your work and hand it in"),
+    make("p", { class: "course-look" }, "The file is a page that you can read and print. Hand it in as your teacher asks, and keep a copy. It brings your answers back on any computer: choose it under \u201cRestore my work\u201d at the head of the lesson."),
+    open, saving.told,
+    row(button("Save my work", () => { saveWork(store); say(said, "Saved as a file in your downloads."); })), said));
+  said.hidden = true;
+  asLesson(el);
+
+  const goTo = (question) => make("li", {}, button(question.title, () => {
+    const [place] = store.places(question.id);
+    place?.el.scrollIntoView({ block: "start" });
+    place?.el.querySelector("input, textarea, select, button")?.focus({ preventScroll: true });
+  }));
+  const show = () => {
+    const missing = store.outline.filter((question) => !isAnswered(question, store.answers[question.id]?.value));
+    const listed = missing.map((question) => question.id).join();
+    if (open.dataset.listed !== listed) open.replaceChildren(
+      make("p", {}, missing.length ? `${missing.length} of ${store.outline.length} questions are not answered, or not to the end:` : "All questions are answered."),
+      missing.length ? make("ul", { class: "course-open" }, ...missing.map(goTo)) : "");
+    open.dataset.listed = listed;
+    saving.show();
+  };
+  show();
+  return store.on(show);
+}

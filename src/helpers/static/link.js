@@ -1,0 +1,105 @@
+/* The store's link to the kernel, which keeps a file beside the notebook (answers.py).
+ *
+ * One message is under way at a time and is waited for; what was not acknowledged is sent again. After a
+ * restart of the kernel the desk connects the new one, and everything is sent anew.
+ */
+const SEND_AFTER = 300, SILENT_AFTER = 5000, RETRY_AFTER = 10000;
+const PAGE = Math.random().toString(36).slice(2, 10);
+const SILENT = "the notebook\u2019s kernel does not answer (Run > Run All Cells connects it again)";
+
+class Link {
+  constructor(store) {
+    Object.assign(this, { store, keeper: undefined, fault: "", file: "", instead: "", files: [], number: 0, sent: undefined });
+  }
+
+  connect(keeper) {
+    if (this.keeper !== keeper) {
+      Object.assign(this, { keeper, sent: undefined });
+      keeper.on("msg:custom", (message, buffers) => this.keeper === keeper && this.hear(message, buffers));
+    }
+    this.send({ kind: "look" });
+    Object.keys(this.store.answers).forEach((id) => this.store.unsent.add(id));
+    this.flush();
+  }
+
+  send(message) {
+    try {
+      if (!this.keeper?.comm_live) return false;
+      this.keeper.send({ page: PAGE, ...message });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  sendSoon() { this.soon ??= setTimeout(() => { this.soon = undefined; this.flush(); }, SEND_AFTER); }
+
+  flush() {
+    const { store } = this;
+    if (!this.keeper || this.sent || !store.unsent.size) return;
+    const ids = [...store.unsent], { scope } = store;
+    const answers = Object.fromEntries(ids.map((id) => [id, store.answers[id]]));
+    this.sent = { number: ++this.number, scope, times: Object.fromEntries(ids.map((id) => [id, answers[id].edited_at])) };
+    store.unsent.clear();
+    const gone = this.send({
+      kind: "save", number: this.number, name: store.name, unnamed: store.name ? "" : scope.slice(1),
+      saved_at: iso(Date.now()), answers, instead: this.instead,
+    });
+    clearTimeout(this.late);
+    if (gone) this.late = setTimeout(() => this.again(SILENT), SILENT_AFTER);
+    else this.again(SILENT);
+  }
+
+  /* Another student goes on here: what the former typed is sent before. `moved`: it goes along to a new file. */
+  leave(moved = false) {
+    this.sent = undefined;
+    if (!moved) this.flush();
+    clearTimeout(this.late);
+    Object.assign(this, { sent: undefined, instead: moved ? this.file : "", file: "" });
+  }
+
+  again(fault) {
+    clearTimeout(this.late);
+    if (this.sent?.scope === this.store.scope) Object.keys(this.sent.times).forEach((id) => this.store.unsent.add(id));
+    Object.assign(this, { sent: undefined, fault });
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.flush(), RETRY_AFTER);
+    this.store.tell();
+  }
+
+  hear(message, buffers) {
+    const { store } = this;
+    if (message.kind === "found") this.files = message.files;
+    if (message.kind === "saved" && message.number === this.sent?.number) {
+      clearTimeout(this.late);
+      const { scope, times } = this.sent;
+      Object.assign(this, { sent: undefined, fault: "" });
+      if (scope === store.scope) {
+        Object.assign(store.acknowledged, times);
+        Object.assign(this, { file: message.file, instead: "" });
+        if (message.differs) this.send({ kind: "read", file: message.file });
+      }
+      if (store.unsent.size) this.sendSoon();
+    }
+    if (message.kind === "refused" && message.number === this.sent?.number) this.again(message.words);
+    if (message.kind === "content") {
+      const { name, unnamed, answers } = JSON.parse(new TextDecoder().decode(buffers[0]));
+      if ((name ? scopeOf(name) : `~${unnamed}`) === store.scope)
+        for (const [id, entry] of Object.entries(answers)) if (isEntry(entry) && store.receive(id, entry)) store.keep(id);
+    }
+    (message.problems ?? []).forEach((words) => store.complain(words));
+    store.tell();
+  }
+}
+
+/* Where the answers are kept now, in words; `trouble` if a copy is missing. */
+export function savingInWords({ answers, browser, link }) {
+  const written = link.file && !link.fault;
+  const kept = [!browser && "in this browser", written && `in the file ${link.file} beside the notebook`].filter(Boolean).join(" and ");
+  const missing = [browser && `This browser keeps nothing: ${browser}.`, link.fault && `No file is written: ${link.fault}.`].filter(Boolean);
+  const advice = missing.length ? "Choose \u201cSave my work\u201d from time to time, so that you hold a copy yourself." : "";
+  const now = Object.keys(answers).length
+    ? kept ? `Your answers are kept ${kept}.` : "Your answers are kept nowhere yet."
+    : "What you type is kept at once.";
+  return { words: [now, ...missing, advice].filter(Boolean).join(" "), trouble: missing.length > 0 };
+}
