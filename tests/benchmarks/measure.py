@@ -5,9 +5,9 @@
 Times depend on the machine, so each is set against a yardstick measured in the same run, turn by turn:
 
 run all   from the order to restart the kernel until all cells are run and all figures painted, in a page that
-          is already open; divided by the same for a notebook with one trivial cell. Median.
+          is already open; divided by the same for a notebook with one trivial cell. Median of the turns.
 kB        received over the websocket from Run All in a fresh page until all is painted.
-key       from the keydown on a control until the frame after the figure changed; divided by the same change
+key       from the keydown on a control until the frame that shows the changed figure; divided by the same change
           made on plotly's FigureWidget through an ipywidgets menu and the kernel. Median.
 """
 
@@ -93,14 +93,15 @@ def received(page: Page, server: LabServer, path: str) -> float:
     return (seen.websocket_bytes - before) / 1000
 
 
-def cold_runs(lesson: Page, empty: Page) -> tuple[float, float]:
-    """Return the medians of a lesson's and the empty notebook's first runs, in seconds."""
+def cold_runs(lesson: Page, empty: Page) -> tuple[float, float, float]:
+    """Return the medians of a lesson's and the empty notebook's first runs, in seconds, and of their ratio."""
     times: dict[Page, list[float]] = {lesson: [], empty: []}
     for _ in range(RUNS):
         for page in (lesson, empty):
             page.bring_to_front()
             times[page].append(page.evaluate(COLD_RUN) / 1000)
-    return statistics.median(times[lesson]), statistics.median(times[empty])
+    ratios = [ours / trivial for ours, trivial in zip(times[lesson], times[empty], strict=True)]
+    return statistics.median(times[lesson]), statistics.median(times[empty]), statistics.median(ratios)
 
 
 # The answer to a key ------------------------------------------------------------------------------
@@ -112,7 +113,7 @@ WATCH_FOR_CHANGE = """plot => {
         const observer = new MutationObserver(() => {
             if (pressed === undefined) return;
             observer.disconnect();
-            requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - pressed)));
+            requestAnimationFrame(() => done(performance.now() - pressed));
         });
         for (const svg of plot.querySelectorAll("svg.main-svg"))
             observer.observe(svg, { subtree: true, childList: true, attributes: true, characterData: true });
@@ -207,8 +208,8 @@ def measure(browser: Browser, server: LabServer, path: Path) -> dict[str, float]
     with open_page(browser, server) as lesson, open_page(browser, server) as empty:
         row["kB"] = received(lesson, server, path.name)
         open_notebook(empty, EMPTY, "doc")
-        ours, trivial = cold_runs(lesson, empty)
-        row |= {"run s": ours, "empty s": trivial, "run all": ours / trivial}
+        ours, trivial, ratio = cold_runs(lesson, empty)
+        row |= {"run s": ours, "empty s": trivial, "run all": ratio}
         if times := keys(browser, server, lesson, path.stem):
             row |= {"key ms": times[0], "widget ms": times[1], "key": times[0] / times[1]}
     return row
