@@ -23,6 +23,11 @@ def main() -> None:
     if absent := missing():
         sys.stderr.write(f"The classroom command needs {', '.join(absent)}. Install: {INSTALL}\n")
         raise SystemExit(2)
+    from helpers import course
+    from helpers.classroom import shell
     from helpers.classroom.cli import app
 
-    app()
+    try:
+        app()
+    except course.CourseError as error:
+        raise SystemExit(shell.fail(str(error)).exit_code) from None

@@ -29,6 +29,7 @@ from helpers import style
 
 INCH = 100  # pixels of the page an inch of paper
 WIDTH = 7.4
+AMPLE = 0.15  # of the longest bar: where its words fit inside
 POINT = 0.66  # of paper a pixel of the page
 SYMBOLS = {
     "circle": "o", "square": "s", "diamond": "D", "triangle-up": "^", "triangle-down": "v", "x": "X",
@@ -176,7 +177,8 @@ class _Scale:
             (axes.invert_xaxis if self.name == "x" else axes.invert_yaxis)()
         self._ticks()
         if layout.get("showgrid", True):
-            self.axis.grid(True, color=style.GRID, linewidth=0.7)
+            colour, width = layout.get("gridcolor", style.GRID), layout.get("gridwidth", 1) * 0.7
+            self.axis.grid(True, color=colour, linewidth=width)
         title = (layout.get("title") or {}).get("text", "")
         self.axis.set_label_text(plain(title), color=style.INK, fontsize=9)
         if layout.get("visible") is False:
@@ -184,9 +186,7 @@ class _Scale:
 
     def _ticks(self) -> None:
         layout = self.layout
-        if layout.get("showticklabels") is False:
-            self.axis.set_ticks([])
-        elif values := _list(layout.get("tickvals")):
+        if values := _list(layout.get("tickvals")):
             words = _list(layout.get("ticktext")) or values
             self.axis.set_ticks(self.all(values), [plain(word) for word in words])
         elif self.kind == "category":
@@ -196,13 +196,16 @@ class _Scale:
             self.axis.set_major_locator(locator)
             self.axis.set_major_formatter(mdates.ConciseDateFormatter(locator))
         elif isinstance(layout.get("dtick"), int | float) and self.kind == "linear":
-            self.axis.set_major_locator(MultipleLocator(layout["dtick"]))
+            first = layout.get("tick0", 0) if isinstance(layout.get("tick0", 0), int | float) else 0
+            self.axis.set_major_locator(MultipleLocator(layout["dtick"], offset=first))
         if self.kind in ("linear", "log") and not layout.get("tickvals"):
             # A year is no quantity: 1937, not 1,937.
             thousands = "," in str(layout.get("tickformat", ""))
             percent, after = "%" in str(layout.get("tickformat", "")), layout.get("ticksuffix", "")
             self.axis.set_major_formatter(FuncFormatter(lambda v, _: _number(v, thousands, percent) + after))
         self.axis.set_tick_params(length=0, labelsize=9, labelcolor=style.INK)
+        if layout.get("showticklabels") is False:
+            self.axis.set_tick_params(labelleft=False, labelbottom=False)
 
 
 def _kind(values: list[Any]) -> str:
@@ -255,6 +258,8 @@ class _Bars:
             long = np.array([v / 86_400_000 for v in _list(trace.get(length.name))], dtype=float)
         count = len(at)
         wide = np.array(_each(trace.get("width"), count, self._width(at, place)), dtype=float)
+        if place.kind == "date" and trace.get("width") is not None:
+            wide = wide / 86_400_000  # plotly gives it in milliseconds
         begin = np.array([length.at(v) if v is not None else 0.0 for v in _each(trace.get("base"), count, 0)])
         if self.mode == "group" and len(self.order) > 1:
             rank = self.order.index(number)
@@ -295,12 +300,17 @@ class _Bars:
 def _bar_words(
     axes: Axes, trace: dict[str, Any], at: np.ndarray, begin: np.ndarray, long: np.ndarray, lying: bool
 ) -> None:
+    if trace.get("textposition") == "none":
+        return
+    position = trace.get("textposition", "auto")
     words = _each(trace.get("text"), len(at), "")
     font = trace.get("textfont", {})
     for i, text in enumerate(words):
         if text in ("", None) or not np.isfinite(long[i]):
             continue
-        inside = trace.get("textposition") == "inside"
+        inside = position == "inside" or (
+            position == "auto" and abs(long[i]) > AMPLE * np.nanmax(np.abs(long))
+        )
         anchor = trace.get("insidetextanchor", "end")
         end = begin[i] + (long[i] / 2 if inside and anchor == "middle" else long[i])
         shift = 0 if inside and anchor == "middle" else -3 if inside else 3
@@ -460,7 +470,7 @@ def _heatmap(axes: Axes, trace: dict[str, Any], x: _Scale, y: _Scale) -> None:
 def _around(axes: Axes, layout: dict[str, Any], x: _Scale, y: _Scale) -> None:
     for spine in axes.spines.values():
         spine.set_visible(False)
-    if layout.get("xaxis", {}).get("visible", True):
+    if layout.get("xaxis", {}).get("visible", True) and layout.get("xaxis", {}).get("showline", True):
         axes.spines["bottom"].set_visible(True)
         axes.spines["bottom"].set_color(style.MUTED)
     axes.set_axisbelow(True)
@@ -529,7 +539,7 @@ def _shape(axes: Axes, shape: dict[str, Any], x: _Scale, y: _Scale) -> None:
             linewidth=line.get("width", 2) * POINT, linestyle=DASHES.get(line.get("dash", "solid"), "-"), zorder=2,
         )  # fmt: skip
     elif shape["type"] == "rect":
-        below = 0.5 if shape.get("layer") == "below" else 2.5
+        below = 0.3 if shape.get("layer") == "below" else 2.5
         axes.add_patch(
             Rectangle(
                 (x0, y0),

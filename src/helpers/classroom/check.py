@@ -80,7 +80,7 @@ def banks() -> Iterator[Finding]:
         try:
             count = len(questions.bank(lesson_id))
             yield Finding(f"Questions {lesson_id[:2]}", True, f"{count} questions")
-        except questions.QuestionError as error:
+        except course.CourseError as error:
             yield Finding(f"Questions {lesson_id[:2]}", lesson["status"] != "ready", str(error))
 
 

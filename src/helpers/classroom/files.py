@@ -24,7 +24,7 @@ MB = 1024 * 1024
 class Limits:
     """How much is read: bytes of one turn-in file, of a zip in a zip, of all that it holds; entries; nesting; ratio."""
 
-    file_bytes: int = 4 * MB
+    file_bytes: int = 8 * MB
     archive_bytes: int = 32 * MB
     unpacked_bytes: int = 128 * MB
     entries: int = 10_000

@@ -11,7 +11,7 @@ import typer
 from markdown_it import MarkdownIt
 
 from helpers import course, exhibit, questions, style
-from helpers.classroom import charts, notebooks, shell
+from helpers.classroom import charts, notebooks, shell, wording
 from helpers.classroom.page import page, text
 from helpers.exhibit import Exhibit
 from helpers.questions import Question
@@ -195,31 +195,27 @@ def _text(entry: Entry) -> str:
     return f"<p class='small'>About {entry['words']} words.</p>{lines(max(3, math.ceil(entry['words'] / 9)))}"
 
 
-HIDDEN = {
-    "answer",
-    "answer_from",
-    "feedback",
-    "model",
-    "right",
-    "rubric",
-    "key",
-    "keyless",
-    "when",
-    "label",
-    "match",
-}
+def _pairs(entry: Entry) -> str:
+    pieces, labels = wording.EACH_GETS[entry["kind"]]
+    named = [f"{wording.letter(i)} {label}" for i, label in enumerate(entry[labels])]
+    items = "".join(f"<li>____ {text(piece['text'])}</li>" for piece in entry[pieces])
+    head = f"<p class='small'>Write the letter that fits: {text('; '.join(named))}.</p>"
+    return f"{head}<ul class='plain'>{items}</ul>"
 
 
-def _open(entry: Entry) -> str:
-    """Return what a kind without a form of its own asks, without anything of its key, and room to write."""
-    words = [
-        one if isinstance(one, str) else one.get("text", "")
-        for name, value in entry.items()
-        if isinstance(value, list) and name not in HIDDEN
-        for one in value
-        if isinstance(one, str | dict)
-    ]
-    return f"{_ticks([word for word in words if word])}{lines(6)}"
+def _judge(entry: Entry) -> str:
+    ticks = _ticks([one["text"] for one in entry["positions"]])
+    reasons = f"<p>Your reasons, about {entry['words']} words:</p>{lines(7)}"
+    return f"<blockquote>{text(entry['claim'])}</blockquote>{ticks}{reasons}"
+
+
+def _document(_: Entry) -> str:
+    return "".join(f"<p>{text(asked)}</p>{lines(2)}" for asked in questions.ASPECTS.values())
+
+
+def _open(_: Entry) -> str:
+    """Return room to write for a kind that has no form of its own here."""
+    return lines(6)
 
 
 ROOMS: dict[str, Callable[[Entry], str]] = {
@@ -227,6 +223,10 @@ ROOMS: dict[str, Callable[[Entry], str]] = {
     "estimate": _estimate,
     "order": _order,
     "scale": _scale,
+    "match": _pairs,
+    "tag": _pairs,
+    "judge": _judge,
+    "document": _document,
     "text": _text,
 }
 

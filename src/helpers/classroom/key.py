@@ -76,6 +76,35 @@ def _scale(entry: Entry) -> str:
     return f"<p class='small'>Scale: {text(' · '.join(entry['labels']))}</p><ol>{items}</ol><p>{entry['feedback']}</p>"
 
 
+def _pairs(entry: Entry) -> str:
+    pieces, labels = wording.EACH_GETS[entry["kind"]]
+    items = "".join(
+        f"<li>{text(piece['text'])} → <strong>{text(piece['fits'])}</strong><br><span class='small'>{piece['feedback']} "
+        f"<em>If it was chosen otherwise:</em> {piece['tempting']}</span></li>"
+        for piece in entry[pieces]
+    )
+    return f"<p class='small'>To choose from: {text('; '.join(entry[labels]))}</p><ol>{items}</ol><p>{entry['feedback']}</p>"
+
+
+def _judge(entry: Entry) -> str:
+    items = "".join(
+        f"<li>{text(one['text'])}<br><span class='small'>{one['feedback']}</span></li>"
+        for one in entry["positions"]
+    )
+    return (
+        f"<blockquote>{text(entry['claim'])}</blockquote><ul>{items}</ul>"
+        f"<p><strong>Good reasons could be:</strong> {entry['model']}</p>"
+    )
+
+
+def _document(entry: Entry) -> str:
+    items = "".join(
+        f"<li><strong>{text(asked)}</strong> {entry['remarks'][name]}</li>"
+        for name, asked in questions.ASPECTS.items()
+    )
+    return f"<ul>{items}</ul>"
+
+
 def _text(entry: Entry) -> str:
     return f"<p class='small'>About {entry['words']} words.</p><p><strong>A good answer could say:</strong> {entry['model']}</p>"
 
@@ -99,6 +128,10 @@ KEYS: dict[str, Callable[[Entry], str]] = {
     "estimate": _estimate,
     "order": _order,
     "scale": _scale,
+    "match": _pairs,
+    "tag": _pairs,
+    "judge": _judge,
+    "document": _document,
     "text": _text,
 }
 

@@ -19,7 +19,7 @@ def summary(lesson_id: str) -> dict[str, Any]:
     lesson = course.lesson(lesson_id)
     try:
         kinds = Counter(entry["kind"] for entry in questions.bank(lesson_id).values())
-    except questions.QuestionError:
+    except course.CourseError:
         kinds = Counter()
     wanted = ("id", "title", "question", "minutes", "status", "standards")
     return {name: lesson[name] for name in wanted} | {"questions": dict(kinds)}

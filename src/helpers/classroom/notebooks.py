@@ -70,6 +70,8 @@ def value(cell: dict[str, Any], where: str) -> Any:
         and isinstance(call.func.value, ast.Name)
     ):
         raise CourseError(f"{where}: the cell is not one call of the course's helpers.")
+    if call.func.value.id == "answers":  # the store of answers lives in the browser
+        return None
     room = importlib.import_module(f"helpers.{call.func.value.id}")
     arguments = [ast.literal_eval(argument) for argument in call.args]
     named = {word.arg: ast.literal_eval(word.value) for word in call.keywords if word.arg}

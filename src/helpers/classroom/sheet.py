@@ -30,7 +30,7 @@ def safe(value: Cell) -> Cell:
     if not isinstance(value, str):
         return value
     text = CONTROL.sub("\ufffd", value.replace("\r\n", "\n"))
-    if FORMULA.match(text) or value[:1] in "\t\r":
+    if FORMULA.match(text) or value.startswith(("\t", "\r", "\n")):
         text = f"'{text}"
     return text if len(text) <= CELL_LENGTH else text[: CELL_LENGTH - len(CUT)] + CUT
 

@@ -18,7 +18,7 @@ from helpers.classroom import keyless, wording
 
 FORMAT = "stalin-purges-course/answers"
 VERSION = 1
-JSON_BYTES = 2 * 1024 * 1024
+JSON_BYTES = 5 * 1024 * 1024
 DEPTH = 12
 ANSWERS = 400
 NAME_LENGTH = 200
@@ -158,6 +158,8 @@ def _answers(
             if not isinstance(answer, dict) or "value" not in answer:
                 raise ValueError("no value")
             value = wording.checked(bank[question_id], answer["value"])
+            if not wording.says_something(bank[question_id], value):
+                continue
             values[question_id] = keyless.restored(bank[question_id], value, made_with)
             edits[question_id] = _line(answer.get("edited_at"), 40)
         except (ValueError, TypeError, KeyError, OverflowError):

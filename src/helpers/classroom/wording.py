@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-TEXT_LENGTH = 100_000
+from helpers import questions
+
+TEXT_LENGTH = 200_000
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-DOCUMENT = ("who", "when", "why", "trust")
+# The kinds that give each of several pieces one of several words: (pieces, words).
+EACH_GETS = {"scale": ("statements", "labels"), "match": ("items", "choices"), "tag": ("phrases", "labels")}
 
 
 def checked(entry: dict[str, Any], value: Any) -> Any:
@@ -24,12 +27,19 @@ def checked(entry: dict[str, Any], value: Any) -> Any:
         if sorted(order) != list(range(len(entry["items"]))):
             raise ValueError("not every item once")
         return order
-    if kind == "scale":
-        return _labelled(value, len(entry["statements"]), len(entry["labels"]))
-    if kind in ("text", "judge", "document"):
-        return _written(kind, value)
-    if kind in ("match", "tag") and isinstance(value, dict):
-        return {str(_index(int(k), 10_000)): _index(v, 10_000) for k, v in value.items()}
+    if kind in EACH_GETS:
+        pieces, labels = EACH_GETS[kind]
+        return _labelled(value, len(entry[pieces]), len(entry[labels]))
+    if kind == "text":
+        return _prose(value)
+    if kind in ("judge", "document") and not isinstance(value, dict):
+        raise TypeError("no table")
+    if kind == "judge":
+        at = value.get("position")
+        position = None if at is None else _index(at, len(entry["positions"]))
+        return {"position": position, "reasons": _prose(value.get("reasons", ""))}
+    if kind == "document":
+        return {name: _prose(value.get(name, "")) for name in questions.ASPECTS}
     raise ValueError(f"unknown kind {kind}")
 
 
@@ -59,16 +69,6 @@ def _labelled(value: Any, rows: int, labels: int) -> dict[str, int]:
     return {str(_index(int(k), rows)): _index(v, labels) for k, v in value.items()}
 
 
-def _written(kind: str, value: Any) -> Any:
-    if kind == "text":
-        return _prose(value)
-    if kind == "judge":
-        return {"position": _index(value["position"], 1000), "reasons": _prose(value.get("reasons", ""))}
-    if not isinstance(value, dict):
-        raise TypeError("no table")
-    return {name: _prose(value.get(name, "")) for name in DOCUMENT}
-
-
 def _prose(value: Any) -> str:
     """Return text as typed, without what no text may hold: lone surrogates and NUL."""
     if not isinstance(value, str):
@@ -86,6 +86,11 @@ def letter(index: int) -> str:
     return LETTERS[index] if index < len(LETTERS) else f"#{index + 1}"
 
 
+def says_something(entry: dict[str, Any], value: Any) -> bool:
+    """Say whether a checked answer holds anything: a box unticked again or an emptied field is no answer."""
+    return bool(str(words(entry, value)).strip())
+
+
 def words(entry: dict[str, Any], value: Any) -> str | float:
     """Return a checked answer as it stands in a cell: a number for an estimate, else words."""
     kind = entry["kind"]
@@ -95,23 +100,20 @@ def words(entry: dict[str, Any], value: Any) -> str | float:
         return value["estimate"]
     if kind == "order":
         return "; ".join(f"{place}. {entry['items'][i]['text']}" for place, i in enumerate(value, start=1))
-    if kind == "scale":
+    if kind in EACH_GETS:
+        pieces, labels = EACH_GETS[kind]
         given = sorted((int(row), label) for row, label in value.items())
+        between = " " if kind == "scale" else " → "
         return "; ".join(
-            f"{entry['statements'][row]['text']} {entry['labels'][label]}" for row, label in given
+            f"{entry[pieces][row]['text']}{between}{entry[labels][label]}" for row, label in given
         )
     if kind == "judge":
-        return f"{_named(entry, 'scale', value['position'])}. {value['reasons']}"
+        place = "" if value["position"] is None else f"{entry['positions'][value['position']]['text']}. "
+        return f"{place}{value['reasons']}"
     if kind == "document":
-        return "; ".join(f"{name}: {value[name]}" for name in DOCUMENT if value[name])
-    if kind in ("match", "tag"):
-        return "; ".join(f"{int(left) + 1}: {right + 1}" for left, right in value.items())
+        said = {asked: value[name] for name, asked in questions.ASPECTS.items() if value[name].strip()}
+        return "\n".join(f"{asked} {words}" for asked, words in said.items())
     return str(value)
-
-
-def _named(entry: dict[str, Any], field: str, index: int) -> str:
-    names = entry.get(field) or entry.get("labels") or ()
-    return str(names[index]) if index < len(names) else f"position {index + 1}"
 
 
 def own_words(entry: dict[str, Any], value: Any) -> str:
@@ -158,23 +160,22 @@ def distribution(entry: dict[str, Any], values: Iterable[Any]) -> list[tuple[str
                 ],
             )
         ]
-    if kind == "scale":
-        return [
-            (
-                statement["text"],
-                [
-                    Bar(label, sum(v.get(str(row)) == j for v in given))
-                    for j, label in enumerate(entry["labels"])
-                ],
-            )
-            for row, statement in enumerate(entry["statements"])
-        ]
+    if kind in EACH_GETS:
+        return [_row(entry, row, given) for row in range(len(entry[EACH_GETS[kind][0]]))]
     if kind == "judge":
-        positions = sorted({value["position"] for value in given})
-        return [
-            ("", [Bar(_named(entry, "scale", p), sum(v["position"] == p for v in given)) for p in positions])
-        ]
+        places = enumerate(entry["positions"])
+        return [("", [Bar(place["text"], sum(v["position"] == i for v in given)) for i, place in places])]
     return []
+
+
+def _row(entry: dict[str, Any], row: int, given: list[dict[str, int]]) -> tuple[str, list[Bar]]:
+    pieces, labels = EACH_GETS[entry["kind"]]
+    piece = entry[pieces][row]
+    bars = [
+        Bar(label, sum(value.get(str(row)) == i for value in given), right=label == piece.get("fits"))
+        for i, label in enumerate(entry[labels])
+    ]
+    return piece["text"], bars
 
 
 def _option(index: int, option: dict[str, Any], given: list[list[int]]) -> Bar:
