@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 
+import pandas as pd
+
 from helpers import course, data, sources
 from helpers.exhibit import Card, Control, Exhibit, State
 
@@ -72,11 +74,16 @@ def people(person_ids: tuple[str, ...], *, kicker: str, title: str, look_for: st
     )
 
 
+def _glossary() -> pd.DataFrame:
+    """Return the glossary in alphabetical order, capital letters like small ones."""
+    return data.load("glossary").sort_values("term", key=lambda terms: terms.str.lower())
+
+
 @course.shown
 def vocabulary(lesson_id: str) -> course.Text:
     """Return the words of a lesson with their meanings, as a definition list."""
-    table = data.load("glossary")
-    words = table[table["lessons"].str.split("|").map(lambda ids: lesson_id in ids)].sort_values("term")
+    table = _glossary()
+    words = table[table["lessons"].str.split("|").map(lambda ids: lesson_id in ids)]
     plain = "\n".join(f"{row.term}: {row.meaning}" for row in words.itertuples())
     items = "".join(
         f"<dt><strong>{_term(row)}</strong></dt><dd>{html.escape(row.meaning)}</dd>"
@@ -95,5 +102,5 @@ def glossary_cards() -> list[Card]:
     """Return every word of the glossary as a card for a searchable list, in alphabetical order."""
     return [
         Card(f"<p><strong>{_term(row)}</strong>: {html.escape(row.meaning)}</p>")
-        for row in data.load("glossary").sort_values("term", key=lambda terms: terms.str.lower()).itertuples()
+        for row in _glossary().itertuples()
     ]
