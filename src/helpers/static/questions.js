@@ -35,10 +35,10 @@ function estimate(question, keep, tell) {
   input.addEventListener("input", () => { say(); keep({ estimate: Number(input.value) }); });
   const reveal = () => {
     const mine = Number(input.value), times = question.answer / Math.max(mine, 1);
-    const far = times >= 1.5 ? `The records show ${times.toFixed(1)} times as many.`
-      : times <= 0.67 ? `The records show fewer: ${Math.round(times * 100)} per cent of your estimate.` : "Your estimate is near the recorded figure.";
+    const far = times >= 1.5 ? `That is ${times.toFixed(1)} times your estimate.`
+      : times <= 0.67 ? `That is ${Math.round(times * 100)} per cent of your estimate.` : "Your estimate is near it.";
     keep({ estimate: mine, revealed: true });
-    tell(`<p>You estimated ${words(mine)}. The figure on record is <strong>${words(question.answer)}</strong>. ${far}</p><p>${question.feedback}</p>`);
+    tell(`<p>You estimated ${words(mine)}. ${question.answer_words ?? "The figure on record is"} <strong>${words(question.answer)}</strong>. ${far}</p><p>${question.feedback}</p>`);
   };
   const show = (answer) => { input.value = answer?.estimate ?? (question.minimum + question.maximum) / 2; say(); };
   return { parts: [make("div", { class: "course-range" }, make("label", { for: id }, "Your estimate"), input, value), button("Show the evidence", reveal)], show };
@@ -87,7 +87,7 @@ function scale(question, keep, tell) {
     return tell(`<ul>${lines.join("")}</ul><p>${question.feedback}</p>`);
   };
   const show = (answer) => { given = { ...answer }; rows.forEach((row, i) => row.show(given[i])); };
-  return { parts: [...rows.map((row) => row.box), button("Compare with what historians say", compare)], show };
+  return { parts: [...rows.map((row) => row.box), button(question.compare ?? "Compare with what historians say", compare)], show };
 }
 
 /* One line of a scale: radio buttons that look like chips. */
