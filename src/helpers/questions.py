@@ -12,6 +12,9 @@ judge     place a claim on a scale and give reasons
 document  question a source: who, when, why, how far to be trusted
 text      write, a line or a page; then see what a good answer holds
 
+Optional: `compare`, the words on the button of a scale; `answer_words`, what stands before the figure of an
+estimate that is no record ("One careful estimate, of 2015, is").
+
 What the student does is kept by the answer store (`helpers.answers`); `outline` tells it what was asked.
 """
 
