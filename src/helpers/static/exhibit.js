@@ -79,7 +79,7 @@ function tableParts(table) {
 }
 
 /* A list of cards that controls and a search field narrow down. Each item says for which options it stands. */
-function cards(items, label, controls) {
+function cards(items, label, controls, title) {
   const id = unique("search");
   const search = make("input", { id, type: "search", autocomplete: "off", spellcheck: "false" });
   const list = make("ul", { class: "course-cards" }, ...items.map((item) => make("li", { html: item.html })));
@@ -99,7 +99,7 @@ function cards(items, label, controls) {
   };
   search.addEventListener("input", sift);
   const field = make("div", { class: "course-search" }, make("label", { for: id }, label), search);
-  const scroll = make("div", { class: "course-scroll course-list", tabindex: 0, role: "region", "aria-label": "List" }, list);
+  const scroll = make("div", { class: "course-scroll course-list", tabindex: 0, role: "region", "aria-label": title }, list);
   return { box: make("div", {}, field, told, scroll), show: (digits) => { chosen = digits; sift(); } };
 }
 
@@ -120,7 +120,8 @@ export async function exhibit({ model, el }, { find, unpack }) {
   const title = unique("title");
   const slot = make("div", { class: "course-slot" });
   const panel = make("div", { class: "course-panel" });
-  const finding = make("p", { class: "course-finding", role: "status" });
+  // A list says how many of it are shown; two lines spoken at once would talk over each other.
+  const finding = make("p", { class: "course-finding", role: items.length ? undefined : "status" });
   const choose = (which) => (option) => {
     const chosen = digits(model.get("state"), controls);
     chosen[which] = option;
@@ -129,7 +130,7 @@ export async function exhibit({ model, el }, { find, unpack }) {
   };
   const built = controls.map((control, i) =>
     CONTROLS[control.kind](control, () => digits(model.get("state"), controls)[i], choose(i)));
-  const list = items.length ? cards(items, model.get("search_label"), controls) : undefined;
+  const list = items.length ? cards(items, model.get("search_label"), controls, model.get("title")) : undefined;
 
   const section = make("section", { class: "course-exhibit", "aria-labelledby": title },
     make("p", { class: "course-kicker" }, model.get("kicker")),

@@ -32,15 +32,18 @@ function estimate(question, keep, tell) {
   const input = make("input", { id, type: "range", min: question.minimum, max: question.maximum, step: question.step });
   const value = make("output", { for: id });
   const say = () => { value.textContent = words(input.value); input.setAttribute("aria-valuetext", words(input.value)); };
-  input.addEventListener("input", () => { say(); keep({ estimate: Number(input.value) }); });
+  let moved = false;
+  input.addEventListener("input", () => { moved = true; say(); keep({ estimate: Number(input.value) }); });
   const reveal = () => {
+    if (!moved) return tell("<p>Move the slider to your estimate first.</p>");
     const mine = Number(input.value), times = question.answer / Math.max(mine, 1);
     const far = times >= 1.5 ? `That is ${times.toFixed(1)} times your estimate.`
       : times <= 0.67 ? `That is ${Math.round(times * 100)} per cent of your estimate.` : "Your estimate is near it.";
     keep({ estimate: mine, revealed: true });
     tell(`<p>You estimated ${words(mine)}. ${question.answer_words ?? "The figure on record is"} <strong>${words(question.answer)}</strong>. ${far}</p><p>${question.feedback}</p>`);
   };
-  const show = (answer) => { input.value = answer?.estimate ?? (question.minimum + question.maximum) / 2; say(); };
+  // It starts at the least, so that no value is suggested.
+  const show = (answer) => { moved = answer?.estimate !== undefined; input.value = answer?.estimate ?? question.minimum; say(); };
   return { parts: [make("div", { class: "course-range" }, make("label", { for: id }, "Your estimate"), input, value), button("Show the evidence", reveal)], show };
 }
 
@@ -58,8 +61,9 @@ function order(question, keep, tell) {
   const draw = () => list.replaceChildren(...now.map((item, i) => {
     const { text } = question.items[item];
     const up = button("Earlier", () => move(i, i - 1, "up")), down = button("Later", () => move(i, i + 1, "down"));
-    up.setAttribute("aria-label", `Move earlier: ${text}`);
-    down.setAttribute("aria-label", `Move later: ${text}`);
+    const place = `${text}, now ${i + 1} of ${now.length}`;
+    up.setAttribute("aria-label", `Move earlier: ${place}`);
+    down.setAttribute("aria-label", `Move later: ${place}`);
     up.dataset.move = "up"; down.dataset.move = "down";
     up.disabled = i === 0; down.disabled = i === now.length - 1;
     return make("li", {}, make("span", {}, text), make("span", { class: "course-moves" }, up, down));
@@ -87,7 +91,7 @@ function scale(question, keep, tell) {
     return tell(`<ul>${lines.join("")}</ul><p>${question.feedback}</p>`);
   };
   const show = (answer) => { given = { ...answer }; rows.forEach((row, i) => row.show(given[i])); };
-  return { parts: [...rows.map((row) => row.box), button(question.compare ?? "Compare with what historians say", compare)], show };
+  return { parts: [...rows.map((row) => row.box), button(question.compare ?? "Compare", compare)], show };
 }
 
 /* One line of a scale: radio buttons that look like chips. */
