@@ -290,7 +290,7 @@ def hostile(rng: random.Random) -> list[Case]:
     add("locked zip", "locked.zip", locked(), kind="password", inner="work.html")
     add("link in a zip", "link.zip", linked_entry(), kind="link", inner="work.html")
     add("deep JSON", "w.answers.json", b'{"format": ' + b"[" * 100_000, kind="too deep")
-    add("huge page", "huge.html", page + b" " * (9 * MB), kind="too large")
+    add("huge page", "huge.html", page + rng.randbytes(9 * MB), kind="too large")
     add(
         "huge answers",
         "huge.answers.json",

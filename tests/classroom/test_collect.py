@@ -4,7 +4,8 @@ import csv
 import io
 import json
 import os
-import tracemalloc
+import subprocess
+import sys
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
@@ -331,29 +332,37 @@ def test_any_text_comes_back_as_typed(text: str) -> None:
 def test_measure_five_hundred_submissions(
     whole: Class, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Print time, peak memory and what became of each kind; run with -s to see it."""
-    import resource
-
+    """Print time, peak memory and what became of each kind, as the command in a process of its own meets them."""
+    resource = pytest.importorskip("resource")
     whole.zip(tmp_path / "download.zip")
+    code = "from helpers.classroom import main; main()"
+    command = [
+        sys.executable,
+        "-c",
+        code,
+        "collect",
+        str(tmp_path / "download.zip"),
+        "--out",
+        str(tmp_path / "out"),
+    ]
     started = perf_counter()
-    collect(tmp_path / "download.zip", tmp_path / "out")
-    seconds = perf_counter() - started
-    tracemalloc.start()
-    collect(tmp_path / "download.zip", tmp_path / "again")
-    peak = tracemalloc.get_traced_memory()[1] / 1024**2
-    tracemalloc.stop()
+    done = subprocess.run(command, check=False, capture_output=True)
+    seconds, peak = perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    assert done.returncode == 1, done.stderr
     report = {row["File"].lstrip("'"): row for row in table(tmp_path / "out", "report.csv")}
     became = Counter(
-        (c.what, report[files.shown(c.reported)]["What became of it"], c.kind) for c in whole.cases
+        (
+            c.what,
+            report[files.shown(c.reported)]["What became of it"],
+            report[files.shown(c.reported)]["Kind"],
+        )
+        for c in whole.cases
     )
     with capsys.disabled():
-        process = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(
-            f"\n{len(whole.cases)} files: {seconds:.1f} s; peak {peak:.0f} MB of Python's memory; process {process:.0f} MB"
+            f"\n{len(whole.cases)} files: {seconds:.1f} s, start of Python included; peak of the process {peak:.0f} MB"
         )
-        for (what, outcome_, kind), count in sorted(
-            became.items(), key=lambda item: (item[0][1], item[0][0])
-        ):
-            print(f"{count:5}  {what:32} {outcome_:12} {kind}")
+        for (what, result, kind), count in sorted(became.items(), key=lambda item: (item[0][1], item[0][0])):
+            print(f"{count:5}  {what:32} {result:12} {kind}")
     assert seconds < 60
-    assert peak < 200
+    assert peak < 400

@@ -32,13 +32,17 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.OverwriteCells.add_missing_cells = True
+c.ClearSolutions.text_stub = "{unanswered}"
 """
 
 READ_ME = """\
 {title}: an assignment for nbgrader 0.9.6
 {underline}
 
-You need Python 3.11 or newer with nbgrader and the course. In the Python that runs nbgrader:
+You need Python 3.11 or newer with nbgrader and the course. Make an environment for them, and activate it
+each time before you use nbgrader:
+  python -m venv grading
+  source grading/bin/activate            (Windows: grading\\Scripts\\activate)
   python -m pip install nbgrader==0.9.6
   python -m pip install {wheel}
 
@@ -165,7 +169,7 @@ def contents(lesson_id: str, *, key: bool) -> dict[str, bytes]:
     )
     return {
         "READ-ME-FIRST.txt": read_me.encode("utf-8"),
-        "nbgrader_config.py": CONFIG.format(lesson=lesson_id).encode("utf-8"),
+        "nbgrader_config.py": CONFIG.format(lesson=lesson_id, unanswered=UNANSWERED).encode("utf-8"),
         wheel.name(key=True): wheel.build(key=True),
         f"source/{lesson_id}/{lesson_id}.ipynb": pack.as_json(source_notebook(lesson_id, key=key)),
         f"source/{lesson_id}/{wheel.name(key=key)}": wheel.build(key=key),
