@@ -32,7 +32,6 @@ def kinds_of_source() -> Exhibit:
 def _kind(row: tuple) -> str:
     parts = {
         "What it is": row.what_it_is,
-        "It can show": row.can_show,
         "It cannot prove alone": row.cannot_show,
     }
     lines = "".join(f"<p><strong>{head}:</strong> {html.escape(words)}</p>" for head, words in parts.items())
@@ -40,4 +39,4 @@ def _kind(row: tuple) -> str:
 
 
 def _ask(row: tuple) -> str:
-    return f"{html.escape(row.name)}: ask each time, “{html.escape(row.ask)}”"
+    return f"{html.escape(row.name)}. It can show: {html.escape(row.can_show)} Ask each time: “{html.escape(row.ask)}”"

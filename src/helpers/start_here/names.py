@@ -107,11 +107,12 @@ def people() -> Exhibit:
         table=table.assign(lessons=table["lessons"].map(", ".join))[
             ["name", "dates", "who", "lessons"]
         ].set_axis(["Name", "Dates", "Who", "Lesson"], axis=1),
-        source="In the order of surnames. “Lives” are told in the lessons with their sources. Defendants are named in the "
+        source="In the order of surnames. The lesson is the one to whose time and theme a person belongs; not everyone is told there. "
+        "“Lives” have their sources in the lessons and in the table `people`. Defendants are named in the "
         f"court reports ({sources.cite('court-report-1936', 'court-report-1937', 'stenogram-1938')}), the Politburo in "
         f"lists of its members ({sources.cite('archontology-politburo', 'khlevniuk-1996')}). “Names of Moscow” are "
         f"entries of Memorial’s list ({sources.cite('memorial-moscow-addresses')}): for them the words are what the police file said.",
-        alt=f"An index of {len(table)} people with their dates, who they were, and the lesson in which they are met.",
+        alt=f"An index of {len(table)} people with their dates, who they were, and the lesson to whose theme they belong.",
     )
 
 
@@ -120,5 +121,5 @@ def _person(row: tuple) -> str:
     dates = f", {row.dates}" if row.dates else ""
     return (
         f"<p><strong>{html.escape(row.name)}</strong>{russian}{dates}. {html.escape(row.who)}. "
-        f"Lesson {' and '.join(row.lessons)}.</p>"
+        f"See lesson {' and '.join(row.lessons)}.</p>"
     )

@@ -73,8 +73,8 @@ def reading_example() -> Exhibit:
     findings = {count: _congress_finding(table, count) for count in COUNTS}
     return Exhibit(
         kicker="Exhibit 2 · How to read an exhibit",
-        title="Which group was hit harder?",
-        look_for="The dark part of each bar is the people hit, the grey part the rest. Read the first choice, then the second. Does the answer "
+        title="For which group was the risk greater?",
+        look_for="The dark part of each bar is the people arrested, or arrested and shot; the grey part is the rest. Read the first choice, then the second. Does the answer "
         "change? Then read what exactly each bar counts.",
         figure=congress_figure(table),
         controls=[Control("Count", COUNTS)],
@@ -89,10 +89,17 @@ def reading_example() -> Exhibit:
         table=table.assign(share=(table["hit"] / table["whole"] * 100).round())[
             ["group", "counted", "hit", "whole", "share"]
         ].set_axis(
-            ["Group", "What is counted", "People hit", "All people in the group", "Out of 100"], axis=1
+            [
+                "Group",
+                "What is counted",
+                "Arrested, or arrested and shot",
+                "All people in the group",
+                "Out of 100",
+            ],
+            axis=1,
         ),
         source="Nikita Khrushchev gave both numbers in a closed speech in 1956 "
-        f"({sources.cite('khrushchev-1956', 'wiki-17th-congress')}). He counted party people only. His two numbers do not count the "
+        f"({sources.cite('khrushchev-1956', 'wiki-17th-congress')}). He counted party people only, and many stood in both groups. His two numbers do not count the "
         "same thing: one is “arrested and shot”, the other “arrested”. He himself said 70 per cent for the first.",
         alt=findings[COUNTS[0]],
     )
@@ -101,7 +108,7 @@ def reading_example() -> Exhibit:
 def _congress_finding(table: pd.DataFrame, count: str) -> str:
     parts = [f"{row.group}: {row.hit:,} of {row.whole:,} {row.counted}" for row in table.itertuples()]
     if count == COUNTS[0]:
-        return f"{'; '.join(parts)}. More delegates were hit, because there were more delegates."
+        return f"{'; '.join(parts)}. More delegates were arrested, because there were more delegates."
     shares = [f"{row.hit / row.whole * 100:.0f} of every 100 ({row.counted})" for row in table.itertuples()]
     names = [f"{name}: {share}" for name, share in zip(table["group"], shares, strict=True)]
-    return f"{'; '.join(names)}. As a share, the smaller and more powerful group was hit harder."
+    return f"{'; '.join(names)}. As a share, the smaller and more powerful group lost more."
