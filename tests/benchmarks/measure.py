@@ -144,8 +144,8 @@ def figure_with_a_control(lesson_id: str) -> tuple[str, str, Exhibit] | None:
     for room in (room for room in rooms() if lesson_id == room.LESSON):
         for name, function in exhibits(room).items():
             shown = function()
-            live = shown.figure
-            if live is None or len(shown.controls[-1]["options"]) < 2:
+            live = shown.figure if isinstance(shown, Exhibit) else None
+            if live is None or live.state + 1 >= len(live.states) or len(shown.controls[-1]["options"]) < 2:
                 continue
             now, after = (json.dumps(live.states[live.state + i], sort_keys=True) for i in (0, 1))
             if now != after:
