@@ -1,0 +1,205 @@
+"""Exhibit 1: every claim of the source text, judged first and then looked up."""
+
+from __future__ import annotations
+
+import html
+from itertools import product
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from helpers import course, data, exhibit, sources, style
+from helpers.evidence import places
+from helpers.exhibit import Card, Control, Exhibit, State
+
+SECTIONS = {
+    "introduction": "Introduction",
+    "purges": "The purges",
+    "terror": "The Terror",
+    "confessions": "The confessions",
+    "show-trials": "The show trials",
+    "aftermath": "The end of the text",
+}
+# words for the chips -> verdicts of the table claims, from what stands to what falls
+VERDICTS = {
+    "Stands": ("supported",),
+    "Stands, with a detail to add": ("supported-with-detail",),
+    "Historians differ": ("contested",),
+    "Changed by the archives": ("revised-by-archives",),
+    "Wrong": ("inaccurate", "misattributed"),
+    "Not traced": ("unverified",),
+}
+SAID = {
+    "Stands": "{} stand as they are",
+    "Stands, with a detail to add": "{} stand with a detail to add",
+    "Historians differ": "on {} historians differ",
+    "Changed by the archives": "{} were changed by the archives",
+    "Wrong": "{} are wrong",
+    "Not traced": "{} could not be traced",
+}
+KINDS = {
+    "event": "What happened",
+    "characterisation": "What it was like",
+    "cause": "Why",
+    "number": "How many",
+    "law": "What the law said",
+    "date": "When",
+    "quotation": "Who said what",
+}
+JUDGE, SEE = "Judge first", "Then see all"
+# The two bars that would be taken for an error of the author are told apart from what nobody could know in 1991.
+COLOURS = dict(zip(VERDICTS, (style.CONTEXT, style.CONTEXT, *[style.ACCENT] * 4), strict=True))
+
+
+def claims_table() -> pd.DataFrame:
+    """Return the claims in order with `view` (verdict in students' words), `treated` (HTML) and `places` (words)."""
+    claims, treated = data.load("claims"), data.load("claim_lessons")
+    words = {verdict: view for view, verdicts in VERDICTS.items() for verdict in verdicts}
+    by_claim = treated.groupby("claim_id")
+    links = by_claim.apply(_links, include_groups=False)
+    plain = by_claim["lesson"].agg(lambda ids: ", ".join(sorted({i[:2] for i in ids})))
+    return claims.assign(
+        view=claims["verdict"].map(words),
+        treated=claims["claim_id"].map(links).fillna(""),
+        places=claims["claim_id"].map(plain).fillna(""),
+    )
+
+
+def _links(rows: pd.DataFrame) -> str:
+    return "; ".join(places.link(row.lesson, row.section) for row in rows.itertuples())
+
+
+def claims_figure(claims: pd.DataFrame) -> go.Figure:
+    """Return one horizontal bar a kind of claim (number of claims): what there is to judge, without a verdict."""
+    return exhibit.figure(
+        go.Bar(
+            orientation="h",
+            textposition="outside",
+            cliponaxis=False,
+            hoverinfo="skip",
+            **_bars(claims, JUDGE),
+        ),
+        height=_height(JUDGE),
+        xaxis={"showticklabels": False, "range": exhibit.bar_range(_counts(claims, JUDGE))},
+        yaxis={"autorange": "reversed", "showgrid": False},
+    )
+
+
+def _counts(claims: pd.DataFrame, show: str) -> pd.Series:
+    """Return the number of claims by kind (to judge) or by verdict (to see), in the order of the lesson."""
+    if show == JUDGE:
+        return claims["kind"].map(KINDS).value_counts().reindex(list(KINDS.values()), fill_value=0)
+    return claims["view"].value_counts().reindex(list(VERDICTS), fill_value=0)
+
+
+def _bars(claims: pd.DataFrame, show: str) -> dict:
+    counts = _counts(claims, show)
+    colours = [style.CONTEXT] * len(counts) if show == JUDGE else [COLOURS[name] for name in counts.index]
+    if show in VERDICTS:
+        colours = [style.ACCENT if name == show else style.CONTEXT for name in counts.index]
+    return {
+        "x": [int(value) for value in counts],
+        "y": list(counts.index),
+        "text": [str(value) for value in counts],
+        "marker": {"color": colours},
+    }
+
+
+def _height(show: str) -> int:
+    return 40 + 34 * (len(KINDS) if show == JUDGE else len(VERDICTS))
+
+
+@course.shown
+def audit_the_article() -> Exhibit:
+    """Exhibit 1: the claims of the source text, by section and verdict; the student judges before seeing."""
+    claims = claims_table()
+    shows = [JUDGE, SEE, *VERDICTS]
+    return Exhibit(
+        kicker="Exhibit 1 · Audit the article",
+        title="How does the source text stand today?",
+        look_for="First choose a section and stay on “Judge first”. For each claim decide: does it stand, does it need a detail, "
+        "is it wrong, or can nobody say? Write your judgement down for five of them. Only then choose “Then see all”.",
+        figure=claims_figure(claims),
+        controls=[
+            Control("Section of the text", ["The whole text", *SECTIONS.values()], "menu"),
+            Control("Show", shows),
+        ],
+        states=[
+            _state(_in(claims, section), section, show) for section, show in product([None, *SECTIONS], shows)
+        ],
+        cards=[card for row in claims.itertuples() for card in _cards(row, shows)],
+        search_label="Search the claims",
+        table=claims[["claim_id", "claim", "view", "what_we_know_now", "places"]].set_axis(
+            ["Claim", "What the text says", "Verdict", "What is known now", "Lessons"], axis=1
+        ),
+        source=f"The text, cut into every claim that can be checked ({sources.cite('bria-7-4')}); we read a copy that was posted "
+        "later. The verdicts are ours; each names its works. Most archive figures were read in historians’ books, not in the "
+        "archive. A claim marked “not traced” may still be true.",
+        alt=_finding(claims, None, SEE),
+    )
+
+
+def _in(claims: pd.DataFrame, section: str | None) -> pd.DataFrame:
+    return claims if section is None else claims[claims["section"] == section]
+
+
+def _state(claims: pd.DataFrame, section: str | None, show: str) -> State:
+    layout = {
+        "height": _height(show),
+        "xaxis": {"range": exhibit.bar_range(_counts(claims, show))},
+        "yaxis": {"tickvals": None},
+    }
+    return State(_finding(claims, section, show), data=[_bars(claims, show)], layout=layout)
+
+
+def _finding(claims: pd.DataFrame, section: str | None, show: str) -> str:
+    where = "The whole text" if section is None else f"“{SECTIONS[section]}”"
+    if show == JUDGE:
+        most = _counts(claims, show).idxmax()
+        return (
+            f"{where}: {len(claims)} claims to judge. The bars sort them by what they claim, not by whether it is true. "
+            f"Most are of the kind “{most.lower()}”."
+        )
+    counts = _counts(claims, SEE)
+    if show in VERDICTS:
+        return f"{where}, {len(claims)} claims: {SAID[show].format(counts[show])}."
+    stands = int(counts.iloc[0] + counts.iloc[1])
+    listed = "; ".join(SAID[name].format(count) for name, count in counts.items() if count)
+    return f"{where}: {stands} of {len(claims)} claims stand in the main. {listed[0].upper()}{listed[1:]}.{_fair(claims, section)}"
+
+
+def _fair(claims: pd.DataFrame, section: str | None) -> str:
+    """Return, for the whole text, which kind of claim lasted worst; a part of the text has too few of each."""
+    if section is not None:
+        return ""
+    numbers = claims[claims["kind"] == "number"]
+    stand = int(numbers["view"].isin(list(VERDICTS)[:2]).sum())
+    return (
+        f" Of its {len(numbers)} numbers {stand} stand. The text was written before the archives opened: judge its author by what could "
+        "be known, and the text by what is known."
+    )
+
+
+def _cards(row: tuple, shows: list[str]) -> tuple[Card, Card]:
+    """Return a claim twice: bare, to be judged, and with all that is known."""
+    section = [0, 1 + list(SECTIONS).index(row.section)]
+    head = f"<p><strong>{row.claim_id}</strong> {html.escape(row.claim)}</p>"
+    verdict = (
+        f"{head}<p><em>{row.view}.</em> {html.escape(row.what_we_know_now)}{_range(row)}</p>"
+        f'<p class="course-source">{sources.cite_cell(row.source_ids)}{_unsure(row)}. Treated in {row.treated}.</p>'
+    )
+    return Card(head, [section, [0]]), Card(verdict, [section, [1, shows.index(row.view)]])
+
+
+def _range(row: tuple) -> str:
+    """Return "In the text: 7,000,000; now 1,372,392–1,710,000 persons." where the claim is a number."""
+    if pd.isna(row.figure_low) or pd.isna(row.figure_high):
+        return ""
+    low, high = (f"{value:,.10g}" for value in (row.figure_low, row.figure_high))
+    now = low if low == high else f"{low} to {high}"
+    said = "" if pd.isna(row.figure_in_text) else f"in the text {row.figure_in_text:,.10g}, "
+    return f" <strong>In figures:</strong> {said}now {now} {html.escape(row.figure_unit)}."
+
+
+def _unsure(row: tuple) -> str:
+    return " (not verified: known, but not re-read for this course)" if row.confidence == "memory" else ""
