@@ -47,7 +47,7 @@ KINDS = {
     "quotation": "Who said what",
 }
 JUDGE, SEE = "Judge first", "Then see all"
-# The two bars that would be taken for an error of the author are told apart from what nobody could know in 1991.
+# What stands is grey; what does not stand, or not for everyone, is in the accent.
 COLOURS = dict(zip(VERDICTS, (style.CONTEXT, style.CONTEXT, *[style.ACCENT] * 4), strict=True))
 
 
@@ -144,11 +144,7 @@ def _in(claims: pd.DataFrame, section: str | None) -> pd.DataFrame:
 
 
 def _state(claims: pd.DataFrame, section: str | None, show: str) -> State:
-    layout = {
-        "height": _height(show),
-        "xaxis": {"range": exhibit.bar_range(_counts(claims, show))},
-        "yaxis": {"tickvals": None},
-    }
+    layout = {"height": _height(show), "xaxis": {"range": exhibit.bar_range(_counts(claims, show))}}
     return State(_finding(claims, section, show), data=[_bars(claims, show)], layout=layout)
 
 

@@ -1,0 +1,132 @@
+"""Lesson 06: what its figures show is what its tables say, and every claim of the source text is treated."""
+
+import re
+
+import pytest
+
+from helpers import data
+from helpers.evidence import audit, causes, counted, gaps, memory, numbers
+from tests import lessons
+
+
+def headings(lesson: str) -> set[str]:
+    """Return the headings of the second level of a lesson's notebook, without the number signs."""
+    notebook = lessons.read(lessons.NOTEBOOKS / f"{lesson}.ipynb")
+    text = "\n".join(cell.source for _, cell in lessons.cells(notebook, "markdown"))
+    return set(re.findall(r"^## (.+)$", text, re.MULTILINE))
+
+
+# The claims ---------------------------------------------------------------------------------------
+
+
+def test_claims_in_the_ledger_and_claims_treated_are_the_same_128():
+    ledger = set(data.load("claims")["claim_id"])
+    assert ledger == {f"C{number:03}" for number in range(1, 129)}
+    assert set(data.load("claim_lessons")["claim_id"]) == ledger
+
+
+@pytest.mark.parametrize("table", ["claim_lessons", "explanation_evidence", "left_out"])
+def test_every_section_that_a_table_points_at_is_a_heading_of_its_lesson(table):
+    named = data.load(table)[["lesson", "section"]].drop_duplicates()
+    wrong = [
+        (row.lesson, row.section) for row in named.itertuples() if row.section not in headings(row.lesson)
+    ]
+    assert wrong == []
+
+
+def test_every_claim_has_a_verdict_and_a_source_or_says_that_it_was_not_verified():
+    claims = audit.claims_table()
+    assert claims["view"].notna().all()
+    assert (claims["treated"] != "").all()
+    assert ((claims["source_ids"] != "") | (claims["confidence"] == "memory")).all()
+
+
+def test_judging_first_shows_no_verdict():
+    shown = audit.audit_the_article.__wrapped__()
+    bare = [item["html"] for item in shown.items if item["fits"][1] == [0]]
+    full = [item["html"] for item in shown.items if item["fits"][1] != [0]]
+    assert len(bare) == len(full) == 128
+    assert not any("<em>" in text or "#source-" in text for text in bare)
+    assert all("#source-" in text and "Treated in" in text for text in full)
+    assert "stand" not in shown.states[0]["finding"]
+
+
+def test_each_claim_is_shown_once_among_the_verdicts():
+    shown = audit.audit_the_article.__wrapped__()
+    options = range(2, 2 + len(audit.VERDICTS))
+    for option in options:
+        assert any(option in item["fits"][1] for item in shown.items)
+    assert sum(len(set(options) & set(item["fits"][1])) for item in shown.items) == 128
+
+
+def test_a_claim_from_memory_is_marked_on_its_card():
+    row = next(row for row in audit.claims_table().itertuples() if row.claim_id == "C050")
+    assert row.confidence == "memory"
+    assert "not verified" in audit._cards(row, [audit.JUDGE, audit.SEE, *audit.VERDICTS])[1].html
+
+
+# Numbers ------------------------------------------------------------------------------------------
+
+
+def test_no_estimate_from_memory_is_drawn():
+    table = numbers.history_table()
+    assert len(table) == len(data.load("number_history"))
+    assert set(table["confidence"]) <= {"verified", "two-sources"}
+
+
+def test_before_the_archives_only_what_was_made_without_them_is_drawn():
+    shown = numbers.how_a_number_changed.__wrapped__()
+    for state, drawn in zip(shown.states, shown.figure.states, strict=True):
+        symbols = set(drawn["data"][1]["marker"]["symbol"])
+        assert symbols == {"square-open"} or "●" in state["finding"]
+
+
+def test_archival_arrests_lie_far_below_the_estimates_and_famine_deaths_do_not():
+    table = numbers.history_table()
+    arrests = table[(table["series"] == "arrests") & (table["made"] == numbers.FROM)]
+    assert numbers._span(arrests) == "1.55 to 1.71"
+    famine = table[table["series"] == "famine"]
+    assert numbers._span(famine[famine["made"] == numbers.FROM]) == "3.8 to 7.5"
+
+
+def test_totals_of_the_counts_come_from_their_tables():
+    totals = counted.series_totals()
+    assert totals["sentences"] == 1_344_923
+    assert totals["death"] == 681_692
+    assert set(totals) == set(data.load("counted_people")["series"])
+
+
+def test_someone_who_died_of_the_terror_is_in_no_count():
+    cells = data.load("counted_people")
+    answers = cells.groupby("person_id")["counted"].agg(set)
+    assert "yes" not in answers["reiss"]
+    assert (cells.groupby("person_id").size() == 6).all()
+
+
+# Explanations, gaps, legacy -----------------------------------------------------------------------
+
+
+def test_no_explanation_rests_on_memory_and_each_is_strained_by_something():
+    explanations, fits = data.load("explanations"), data.load("evidence_fits")
+    assert set(explanations["explanation_id"]) == set(causes.SHORT)
+    assert "memory" not in set(explanations["confidence"])
+    strained = fits.loc[fits["fit"] == causes.STRAINS, "explanation_id"]
+    assert set(strained) == set(causes.SHORT)
+    assert set(fits["evidence_id"]) == set(data.load("explanation_evidence")["evidence_id"])
+
+
+def test_a_works_and_years_of_an_explanation_stand_in_pairs_where_one_historian_wrote_them():
+    for row in data.load("explanations").itertuples():
+        if "|" not in row.historian:
+            assert len(row.work.split("|")) == len(row.years.split("|")) or row.explanation_id == "power"
+
+
+def test_gaps_and_events_fall_under_the_kinds_that_the_controls_offer():
+    assert set(data.load("left_out")["knowable"]) == set(gaps.WHEN.values())
+    assert set(data.load("legacy")["kind"]) == set(memory.KINDS)
+
+
+def test_a_partial_date_falls_within_its_year():
+    assert memory._year("1956-02-25") == 1956.1
+    assert memory._year("1962-11") == 1962.8
+    assert memory._year("1990") == 1990.5
