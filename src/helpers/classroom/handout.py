@@ -16,8 +16,8 @@ from helpers.classroom.page import page, text
 from helpers.exhibit import Exhibit
 from helpers.questions import Question
 
-ROWS = 40  # of a table on paper, where the chart shows the whole
-VIEWS = 12  # texts of an exhibit's other views on paper
+ROWS = 16  # of a table on paper, where the chart shows the whole
+VIEWS = 8  # other views of an exhibit on paper
 Entry = dict[str, Any]
 
 
@@ -44,7 +44,9 @@ def handout(lesson_id: str, step: Callable[[], None] = lambda: None) -> tuple[st
     for _, value in notebooks.values(lesson_id):
         parts.append(_part(value, renderer, undrawn))
         step()
-    return page(f"{lesson_id[:2]} {lesson['title']}", *parts), undrawn
+    # Nobody can open a fold on paper.
+    unfolded = [part.replace("<details>", "<details open>") for part in parts]
+    return page(f"{lesson_id[:2]} {lesson['title']}", *unfolded), undrawn
 
 
 def _part(value: Any, renderer: MarkdownIt, undrawn: list[str]) -> str:
@@ -66,15 +68,67 @@ def _part(value: Any, renderer: MarkdownIt, undrawn: list[str]) -> str:
 
 
 def _exhibit(shown: Exhibit, undrawn: list[str]) -> str:
-    now = shown.states[shown.state] if shown.states else {}
     chart, drawn = _chart(shown, undrawn)
     cards = "".join(f"<li>{card['html']}</li>" for card in shown.items)
+    told, whole = _charted(shown) if shown.figure is not None else _told(shown)
+    table = "" if cards or (whole and shown.figure is None) else _table(shown, whole=not drawn)
     return (
         f'<section class="box"><p class="kicker">{text(shown.kicker)}</p><h3>{text(shown.title)}</h3>'
-        f"<p>{shown.look_for}</p>{_setting(shown, shown.state)}{chart}{now.get('panel', '')}"
-        f'<p class="finding">{now.get("finding") or text(shown.alt)}</p>{_views(shown)}'
-        f"{f'<ul>{cards}</ul>' if cards else ''}{_table(shown, whole=not drawn)}"
+        f"<p>{shown.look_for}</p>{chart}{told}{f'<ul>{cards}</ul>' if cards else ''}{table}"
         f'<p class="course-source">{shown.source}</p></section>'
+    )
+
+
+def _charted(shown: Exhibit) -> tuple[str, bool]:
+    """Return the setting, panel and finding of a chart, then the findings of its other views; and False."""
+    now = shown.states[shown.state]
+    finding = f'<p class="finding">{now.get("finding") or text(shown.alt)}</p>'
+    others = [state for state in _different(shown, "finding") if shown.states[state].get("finding")]
+    items = "".join(
+        f"<li>{_setting(shown, state)}{shown.states[state]['finding']}</li>" for state in _some(others)
+    )
+    rest = _rest(len(others))
+    heading = "<p><strong>What its other views show</strong></p>" if items else ""
+    return (
+        f"{_setting(shown, shown.state)}{now.get('panel', '')}{finding}{heading}<ul>{items}</ul>{rest}",
+        False,
+    )
+
+
+def _told(shown: Exhibit) -> tuple[str, bool]:
+    """Return the texts of an exhibit without chart; and whether all of them are there."""
+    others = [shown.state, *_different(shown, "panel")]
+    kept = others if len(others) <= VIEWS else [others[0], others[-1]]
+    parts = []
+    for state in kept:
+        now = shown.states[state]
+        finding = f'<p class="finding">{now["finding"]}</p>' if now.get("finding") else ""
+        parts.append(f"{_setting(shown, state)}{now.get('panel', '')}{finding}")
+    has_texts = any(shown.states[state].get("panel") for state in kept)
+    return "".join(parts), has_texts and len(kept) == len(others)
+
+
+def _different(shown: Exhibit, what: str) -> list[int]:
+    """Return the states that say something else than those before them."""
+    said, found = {shown.states[shown.state].get(what, "")}, []
+    for state, now in enumerate(shown.states):
+        if now.get(what, "") not in said:
+            said.add(now.get(what, ""))
+            found.append(state)
+    return found
+
+
+def _some(states: list[int]) -> list[int]:
+    if len(states) <= VIEWS:
+        return states
+    return [states[round(i * (len(states) - 1) / (VIEWS - 1))] for i in range(VIEWS)]
+
+
+def _rest(count: int) -> str:
+    return (
+        f'<p class="small">{VIEWS} of {count} other views; all are in the notebook.</p>'
+        if count > VIEWS
+        else ""
     )
 
 
@@ -108,30 +162,7 @@ def _setting(shown: Exhibit, state: int) -> str:
         f"{text(control['label'])}: {text(control['options'][digit])}"
         for control, digit in zip(shown.controls, _combination(shown, state), strict=True)
     )
-    return f'<p class="small"><strong>{words}</strong></p>' if words else ""
-
-
-def _views(shown: Exhibit) -> str:
-    """Return what the exhibit's other views say: texts, and findings that differ, each once."""
-    said, parts = {_said(shown, shown.state)}, []
-    for state in range(len(shown.states)):
-        words = _said(shown, state)
-        if words in said:
-            continue
-        said.add(words)
-        panel, finding = words
-        parts.append(f"{_setting(shown, state)}{panel}{f'<p>{finding}</p>' if finding else ''}")
-    if not parts:
-        return ""
-    if len(parts) <= VIEWS:
-        return f"<p><strong>In its other views</strong></p>{''.join(parts)}"
-    kept = [parts[round(i * (len(parts) - 1) / (VIEWS - 1))] for i in range(VIEWS)]
-    note = f"<p class='small'>{VIEWS} of {len(parts)} other views; all are in the notebook.</p>"
-    return f"<p><strong>In its other views</strong></p>{''.join(kept)}{note}"
-
-
-def _said(shown: Exhibit, state: int) -> tuple[str, str]:
-    return shown.states[state].get("panel", ""), shown.states[state].get("finding", "")
+    return f'<span class="setting">{words}.</span> ' if words else ""
 
 
 def _table(shown: Exhibit, *, whole: bool) -> str:

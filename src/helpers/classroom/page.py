@@ -21,8 +21,10 @@ section, figure {{ margin: 1.4rem 0; }}
 .question {{ border-top-color: {style.MUTED}; break-inside: avoid; }}
 .kicker {{ margin: 0; font-size: 14px; font-weight: 600; color: {style.ACCENT}; }}
 .small, .course-source, figcaption {{ font-size: 14px; color: {style.MUTED}; }}
+.setting {{ font-weight: 600; font-size: 14px; }} .box li {{ margin: 0.2rem 0; }} .box ul {{ padding-left: 1.2rem; }}
+.course-sources {{ font-size: 13px; line-height: 1.4; }} .course-sources li {{ margin: 0; }} .box p {{ margin: 0.5rem 0; }}
 .finding {{ border-left: 3px solid {style.GRID}; padding-left: 0.8rem; }}
-table {{ border-collapse: collapse; width: 100%; font-size: 14px; margin: 0.6rem 0; }}
+table {{ border-collapse: collapse; width: 100%; font-size: 13px; line-height: 1.35; margin: 0.6rem 0; }}
 caption {{ text-align: left; font-weight: 600; padding-bottom: 4px; }}
 th, td {{ text-align: left; vertical-align: top; padding: 3px 8px 3px 0; border-bottom: 1px solid {style.GRID}; overflow-wrap: anywhere; }}
 thead {{ display: table-header-group; }} tr {{ break-inside: avoid; }}
@@ -37,7 +39,7 @@ ul.plain {{ list-style: none; padding-left: 0.2rem; }}
 .texts article {{ border: 1px solid {style.GRID}; padding: 0.6rem 0.8rem; }} .texts p {{ white-space: pre-wrap; overflow-wrap: anywhere; margin: 0.3rem 0; }}
 .wide {{ max-width: 76rem; }}
 .right {{ font-weight: 600; }}
-details > summary {{ display: none; }}
+summary {{ font-weight: 600; list-style: none; }}
 @media print {{ body {{ padding: 0; max-width: none; font-size: 11pt; }} a {{ text-decoration: none; }} .break {{ break-before: page; }} }}
 """
 
