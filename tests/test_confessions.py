@@ -1,5 +1,7 @@
 """The room of lesson 03: its figures say what its tables say."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -120,3 +122,43 @@ def test_every_excerpt_that_a_table_names_exists():
     for table in ("krestinsky_steps", "reason_evidence"):
         named = set(data.load(table)["excerpt_id"]) - {""}
         assert named <= known
+
+
+def test_the_steps_of_pressure_can_be_read_without_the_picture():
+    steps = data.load("pressure_steps")
+    shown = confessions.pressures()
+    assert len(shown.frame) == len(steps)
+    assert all(words in shown.alt for words in steps["words"])
+    findings = [state["finding"] for state in shown.states]
+    assert "Allowed: 1937" in findings[list(methods.PRESSURES).index("Beaten")]
+    assert methods.UNASKED in findings[list(methods.PRESSURES).index("Threatened")]
+
+
+def test_the_tables_of_students_hold_words_and_no_short_names():
+    for exhibit in (
+        confessions.chain_of_names(),
+        confessions.calendar_as_witness(),
+        confessions.never_shown(),
+    ):
+        cells = exhibit.frame.astype(str).to_numpy().ravel()
+        assert not any("trial-19" in cell or "tukhachevsky-1937" in cell for cell in cells)
+        assert not any(re.search(r"\d{4}-\d\d", cell) for cell in cells)
+        assert not set(cells) & {"", "two-sources", "verified", "memory"}
+
+
+def test_a_prison_cell_is_called_no_full_alibi():
+    findings = [state["finding"] for state in confessions.calendar_as_witness().states]
+    assert sum("exclude each other" in finding for finding in findings) == len(findings) - len(
+        calendar.IN_PRISON
+    )
+
+
+def test_every_choice_of_a_life_says_whose_it_is():
+    shown = confessions.never_shown()
+    assert [state["finding"] for state in shown.states][1] == "Now shown: Alexander Gorbatov, 1891–1973."
+
+
+def test_a_closed_excerpt_says_what_to_expect_before_it_is_opened():
+    letter = confessions.closed_excerpt("ex-eikhe-1939", "Read (hard words)")
+    assert letter.html.startswith('<details class="course-text"><summary>Read (hard words)</summary>')
+    assert "open>" not in letter.html

@@ -4,7 +4,7 @@ from helpers import course, questions
 from helpers.confessions.calendar import calendar_as_witness
 from helpers.confessions.chain import chain_of_names
 from helpers.confessions.krestinsky import one_night
-from helpers.confessions.lives import never_shown
+from helpers.confessions.lives import closed_excerpt, never_shown
 from helpers.confessions.methods import pressures
 from helpers.confessions.reasons import reasons_to_confess
 from helpers.confessions.tested import test_a_confession
@@ -14,6 +14,7 @@ LESSON = "03-confessions"
 __all__ = [
     "calendar_as_witness",
     "chain_of_names",
+    "closed_excerpt",
     "never_shown",
     "one_night",
     "pressures",

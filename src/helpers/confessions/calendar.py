@@ -39,9 +39,10 @@ def calendar_figure(checks: pd.DataFrame) -> go.Figure:
 
 def _spells(checks: pd.DataFrame, kind: str) -> dict:
     own = checks[checks["kind"] == kind]
+    edge = _around(checks)[1]
     x: list[str | None] = []
     for spell in own.itertuples():
-        x += [_day(spell.start), _day(spell.end), None]
+        x += [_day(spell.start), edge if spell.goes_on else _day(spell.end), None]
     said = kind == "said"
     look = {"color": style.ACCENT if said else style.CONTEXT}
     return {
@@ -85,30 +86,50 @@ def calendar_as_witness() -> Exhibit:
     return Exhibit(
         kicker="Exhibit 2b · The calendar as a witness",
         title="Could he have been there?",
-        look_for="Diamonds mark what was said in court, the grey bar what other evidence says about the same days. Do they fit? "
-        "Each view has its own span of time: read the years below.",
+        look_for="Diamonds mark what was said in court, the grey bar what other evidence says about the same days. Do the two "
+        "exclude each other? Each view has its own span of time: read the years below.",
         figure=calendar_figure(checks[checks["test_id"] == names[0]]),
         controls=[Control("Statement", [STATEMENTS[name] for name in names])],
         states=[_calendar_state(checks[checks["test_id"] == name]) for name in names],
-        table=checks.assign(
-            test_id=checks["test_id"].map(STATEMENTS),
-            kind=checks["kind"].map({"said": "Said in court", "known": "Other evidence"}),
-        )[["words", "test_id", "kind", "start", "end"]].set_axis(
-            ["What", "Statement", "From where", "From", "To"], axis=1
-        ),
+        table=pd.DataFrame([_row(checks[checks["test_id"] == name]) for name in names]),
         source="Where a source gives only a month or a year, the bar runs to the first or last day of it; “around 10 October” is drawn "
-        f"as 8 to 12 October. From the Dewey Commission and Robert Conquest ({sources.cite('dewey-1938', 'conquest-1990')}) and "
+        f"as 8 to 12 October. A bar that reaches the edge went on. From the Dewey Commission and Robert Conquest ({sources.cite('dewey-1938', 'conquest-1990')}) and "
         "the works named in Exhibit 2.",
-        alt=f"{len(names)} statements made in court, each against a spell of time known from other evidence. In each case the "
-        "two do not fit.",
+        alt=f"{len(names)} statements made in court, each against a spell of time known from other evidence. In "
+        f"{len(names) - len(IN_PRISON)} the two exclude each other. In {len(IN_PRISON)} (Smirnov, the mine) the accused man was "
+        "in prison: what would the prosecutor have to show?",
     )
+
+
+# statements of which a prison cell is no full alibi: an order can be given before, or carried out
+IN_PRISON = ("smirnov-prison", "kemerovo-mine")
+
+
+def _row(checks: pd.DataFrame) -> dict[str, str]:
+    """Return one statement as a row for students."""
+    said, known = checks[checks["kind"] == "said"].iloc[0], checks[checks["kind"] == "known"]
+    return {
+        "Statement": STATEMENTS[said["test_id"]],
+        "Said in court": said["words"],
+        "When (as said)": _from_to(said),
+        "Other evidence": "; ".join(known["words"]),
+        "When (other evidence)": "; ".join(_from_to(spell) for spell in known.itertuples()),
+    }
 
 
 def _calendar_state(checks: pd.DataFrame) -> State:
     said = checks[checks["kind"] == "said"].iloc[0]
     known = checks[checks["kind"] == "known"]
     listed = "; ".join(f"{html.escape(row.words)}, {_from_to(row)}" for row in known.itertuples())
-    finding = f"Said in court: {html.escape(said['words'])}, {_from_to(said)}. Other evidence: {listed}."
+    verdict = (
+        "A prisoner cannot act outside, but an order could have been given before or sent out: what would the prosecutor have to "
+        "show?"
+        if said["test_id"] in IN_PRISON
+        else "The two exclude each other."
+    )
+    finding = (
+        f"Said in court: {html.escape(said['words'])}, {_from_to(said)}. Other evidence: {listed}. {verdict}"
+    )
     figure = calendar_figure(checks)
     return State(
         finding,
@@ -121,12 +142,12 @@ YEARS_ONLY = 3650  # days: a longer spell is told in years
 
 
 def _from_to(row: pd.Series) -> str:
-    """Return a spell in words: "23 September 1936", "December 1935" (a whole month), "1 May to 3 June 1933"."""
+    """Return a spell in words: "23 September 1936", "December 1935" (a whole month), "1 May to 3 June 1933", "since 1917"."""
     first, last = (texts.day_in_words(_day(day)) for day in (row.start, row.end))
     if first == last:
         return first
-    if (row.end - row.start).days > YEARS_ONLY:
-        return f"{row.start.year} to {row.end.year}"
+    if row.goes_on:
+        return f"since {row.start.year if (row.end - row.start).days > YEARS_ONLY else first}"
     whole_month = row.start.day == 1 and row.end.is_month_end and row.start.month == row.end.month
     return (
         texts.day_in_words(f"{row.start:%Y-%m}")

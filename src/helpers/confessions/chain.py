@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -37,6 +38,14 @@ VIEWS = {
     "Named in March 1938": "trial-1938",
 }
 UNVERIFIED = "*"
+CERTAINTY = {"two-sources": "seen in two texts", "verified": "seen in one text", "memory": "not verified"}
+# short names of the table -> words for students
+FATE_WORDS = {
+    "tried trial-1937": "tried in January 1937",
+    "tried tukhachevsky-1937": "tried in the secret army trial of June 1937",
+    "tried trial-1938": "tried in March 1938",
+    "beaten to death in prison": "killed in prison",
+}
 
 
 def chain_table() -> pd.DataFrame:
@@ -103,7 +112,7 @@ def chain_figure(links: pd.DataFrame) -> go.Figure:
 
 PERSON, FATE = 0.8, 2.0  # where the second and third column stand
 HEADS = (
-    (0.0, "right", "named by, at"),
+    (0.0, "right", "named by, or at"),
     (PERSON, "left", "person and year of death"),
     (FATE, "left", "what followed"),
 )
@@ -176,13 +185,16 @@ def chain_of_names() -> Exhibit:
         kicker="Exhibit 3 · The chain of names",
         title="What does a confession do to other people?",
         look_for="Read from left to right: who named a person, who was named, what followed. Solid lines and squares lead to "
-        "another trial (that of the army in June 1937 was secret); dotted lines and circles to other ends. Go through the years: where do the next defendants come from?",
+        "another trial (that of the army in June 1937 was secret); dotted lines and circles to other ends. Who was named in one "
+        "trial and accused in a later one?",
         figure=chain_figure(views["Those who reached a dock"]),
         controls=[Control("View", list(VIEWS))],
         states=[_chain_state(name, links) for name, links in views.items()],
         table=chain[["full_name", "trial", "named_by", "fate", "confidence"]]
         .assign(
-            trial=chain["trial"].map(TRIALS), confidence=chain["confidence"].replace("memory", "not verified")
+            trial=chain["trial"].map(TRIALS),
+            fate=chain["fate"].map(_fate_in_words),
+            confidence=chain["confidence"].map(CERTAINTY),
         )
         .set_axis(["Person", "Named at", "Named by", "What followed", "How sure"], axis=1),
         source=f"From the court reports and later research: {sources.cite('court-report-1936', 'conquest-1990', 'rayfield-2004')}. "
@@ -201,7 +213,27 @@ def _chain_finding(name: str, links: pd.DataFrame) -> str:
     people = links.drop_duplicates("person")
     counts = people["outcome"].value_counts()
     docked = int(people["reached_a_dock"].sum())
-    listed = "; ".join(f"{outcome}: {count}" for outcome, count in counts.items())
+    unsure = int(people["person"].str.endswith(UNVERIFIED).sum())
+    note = f" ({UNVERIFIED} not verified: {unsure} of {len(people)}.)" if unsure else ""
     if VIEWS[name] is None:
-        return f"{docked} people who were named in one trial stood accused in a later one. {listed}."
-    return f"{name}: {len(people)} people. {docked or 'None'} of them later stood in a dock. {listed}."
+        listed = ". ".join(
+            f"{outcome}: {', '.join(own.map(_without_year))}" for outcome, own in _by_outcome(people)
+        )
+        return f"{docked} people who were named in one trial stood accused in a later one. {listed}.{note}"
+    listed = "; ".join(f"{outcome}: {count}" for outcome, count in counts.items())
+    return f"{name}: {len(people)} people. {docked or 'None'} of them later stood in a dock. {listed}.{note}"
+
+
+def _by_outcome(people: pd.DataFrame) -> Iterator[tuple[str, pd.Series]]:
+    for outcome in people["outcome"].unique():
+        yield outcome, people.loc[people["outcome"] == outcome, "person"]
+
+
+def _without_year(person: str) -> str:
+    return re.sub(r" †\d{4}", "", person)
+
+
+def _fate_in_words(fate: str) -> str:
+    for short, words in FATE_WORDS.items():
+        fate = fate.replace(short, words)
+    return fate

@@ -16,6 +16,15 @@ RECORD_SYMBOLS = {
     "no record": "x-thin",
     "later document": "circle",
 }
+COLUMNS = {
+    "when": "When",
+    "words": "What",
+    "record": "Kind of record",
+    "quoted": "Words",
+    "around": "What was happening",
+    "unknown": "What cannot be known",
+    "works": "Sources",
+}
 
 
 @course.shown
@@ -34,11 +43,12 @@ def one_night() -> Exhibit:
         ),
         controls=[Control("Step", steps["when"].tolist(), "slider")],
         states=[_night_state(step, steps, symbols) for step in steps.itertuples()],
-        table=steps[["when", "words", "record", "around", "unknown"]].set_axis(
-            ["When", "What", "Kind of record", "What was happening", "What cannot be known"], axis=1
-        ),
-        source="The words are those of the official English court report, which the Soviet government printed for readers abroad "
-        f"({sources.cite('court-report-1938')}), as later works quote it.",
+        table=steps.assign(
+            quoted=[data.row("excerpts", name)["text"] if name else "" for name in steps["excerpt_id"]],
+            works=["; ".join(map(sources.label, ids.split("|"))) for ids in steps["source_ids"]],
+        )[list(COLUMNS)].set_axis(list(COLUMNS.values()), axis=1),
+        source="The words are those of the official English court report, which the Soviet government edited and printed for "
+        f"readers abroad ({sources.cite('court-report-1938')}), as later works quote it.",
         alt=f"{len(steps)} steps from Krestinsky’s first confession to his rehabilitation. For {silent} of them, a pause on 2 "
         "March and the night that followed, there is no record.",
     )
@@ -58,7 +68,8 @@ def _night_state(step: tuple, steps: pd.DataFrame, symbols: list[str]) -> State:
         f"{quoted}<p><strong>What was happening:</strong> {html.escape(step.around)} "
         f"({sources.cite_cell(step.source_ids)})</p>{unknown}"
     )
-    finding = f"{html.escape(step.when)}: {html.escape(step.record)}."
+    said = "" if step.words.lower() == step.record else f" {html.escape(step.words)}."
+    finding = f"{html.escape(step.when)}:{said} Kind of record: {html.escape(step.record)}."
     return State(finding, data=[{}, marks(steps["words"].tolist(), symbols, chosen)], panel=panel)
 
 

@@ -76,7 +76,8 @@ def reasons_to_confess() -> Exhibit:
         kicker="Exhibit 5 · Reasons to confess",
         title="One reason, or many?",
         look_for="Choose a reason. Each mark says what kind of evidence there is: own words, a report by others, words that can be "
-        "read both ways, evidence against, or fiction. Is there anyone with only one reason?",
+        "read both ways, evidence against, or fiction. For whom do we have evidence of more than one reason? For whom might we "
+        "simply lack it?",
         figure=reasons_figure(evidence, reasons, reasons["reason_id"].iloc[0]),
         controls=[Control("Reason", reasons["name"].tolist())],
         states=[_reason_state(reason, evidence, reasons) for reason in reasons.itertuples()],
@@ -85,7 +86,7 @@ def reasons_to_confess() -> Exhibit:
         ),
         source="Chosen for this course from the trials, letters, memoirs and one novel: examples, not a count. “Own words” were "
         "not always free words: ask each time to whom they were said, and what the speaker risked.",
-        alt=f"{evidence['person'].nunique()} people and five reasons to confess. "
+        alt=f"{evidence['person'].nunique() - 1} people, the hero of a novel, and five reasons to confess. "
         f"{int((evidence['kind'] == 'own words').sum())} marks rest on the person’s own words, "
         f"{int((evidence['kind'] == 'reported').sum())} on reports by others.",
     )
@@ -93,7 +94,10 @@ def reasons_to_confess() -> Exhibit:
 
 def _reason_state(reason: tuple, evidence: pd.DataFrame, reasons: pd.DataFrame) -> State:
     own = evidence[evidence["reason_id"] == reason.reason_id]
-    counts = ", ".join(f"{kind}: {count}" for kind, count in own["kind"].value_counts().items())
+    named = "; ".join(
+        f"{kind}: {html.escape(', '.join(own.loc[own['kind'] == kind, 'person']))}"
+        for kind in own["kind"].unique()
+    )
     items = "".join(
         f"<li><strong>{html.escape(e.person)}</strong> ({e.kind}): {html.escape(e.note)} ({sources.cite_cell(e.source_ids)})"
         f"{_folded(e.excerpt_id, violent=reason.reason_id == 'force')}</li>"
@@ -104,7 +108,7 @@ def _reason_state(reason: tuple, evidence: pd.DataFrame, reasons: pd.DataFrame) 
         f"{html.escape(reason.leaves_open)} ({sources.cite_cell(reason.source_ids)})</p><ul>{items}</ul>"
     )
     return State(
-        f"{html.escape(reason.name)}: {len(own)} marks. {counts}.",
+        f"{html.escape(reason.name)}: {len(own)} marks. {named[0].upper()}{named[1:]}.",
         data=[_matrix(evidence, reasons, reason.reason_id)],
         panel=panel,
     )

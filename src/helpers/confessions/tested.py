@@ -31,6 +31,18 @@ STATEMENTS = {
 }
 
 
+COLUMNS = {
+    "defendant": "Who said it",
+    "trial": "Trial",
+    "claim": "What was said",
+    "checkable_detail": "What can be checked",
+    "could_settle": "What could settle it",
+    "independent_evidence": "What was found",
+    "outcome": "Outcome",
+    "works": "Sources",
+}
+
+
 @course.shown
 def test_a_confession() -> Exhibit:
     """Exhibit 2: a statement, the detail that can be checked, and what other evidence says."""
@@ -39,13 +51,14 @@ def test_a_confession() -> Exhibit:
     return Exhibit(
         kicker="Exhibit 2 · Test a confession",
         title="What would settle it?",
-        look_for="Choose a statement that was made in court and read step 1. Before you open step 2, decide: which detail can "
-        "be checked, and what evidence would you want? Only then see what was found.",
+        look_for="Choose a statement and read step 1. Write down one thing that you would want to see. Then open step 2 and "
+        "compare. Step 3 comes last. In a short lesson take two statements: the Hotel Bristol and one of your choice.",
         controls=[Control("Statement", list(STATEMENTS.values()), "menu"), Control("Step", STAGES)],
         states=[_test_state(test, stage) for test in tests.itertuples() for stage in range(len(STAGES))],
-        table=tests[["defendant", "claim", "checkable_detail", "independent_evidence", "outcome"]].set_axis(
-            ["Who said it", "What was said", "What can be checked", "What was found", "Outcome"], axis=1
-        ),
+        table=tests.assign(
+            trial=tests["trial_id"].map(TRIALS),
+            works=["; ".join(map(sources.label, ids.split("|"))) for ids in tests["source_ids"]],
+        )[list(COLUMNS)].set_axis(list(COLUMNS.values()), axis=1),
         source=f"{len(tests)} statements, chosen because they name a place, a day or a paper. They are not a sample of all "
         "confessions: most statements in the trials named nothing that anyone could check.",
         alt=f"{len(tests)} statements from the three public trials with what could be checked. Other evidence supports part "
@@ -66,8 +79,8 @@ def _test_state(test: tuple, stage: int) -> State:
         f"<p><strong>{dispute}</strong> {html.escape(test.still_disputed_detail)}</p>"
     )
     findings = (
-        "A statement made in court. Which detail could be checked?",
-        "Decide for yourself what you would want to see before you open step 3.",
+        "A statement made in court. Write down one thing that you would want to see.",
+        "Compare with what you wrote down. Then open step 3.",
         f"Outcome: {html.escape(test.outcome)}.",
     )
     return State(findings[stage], panel=said + check * (stage > 0) + found * (stage > 1))
