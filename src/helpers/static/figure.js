@@ -47,6 +47,10 @@ export function merge(base, change) {
   return merged;
 }
 
+// While a lesson runs, cells come first; charts are drawn in the pauses, one after the other.
+const pause = () => new Promise((done) =>
+  globalThis.requestIdleCallback ? requestIdleCallback(done, { timeout: 3000 }) : setTimeout(done, 50));
+
 const isDark = () => document.body.dataset.jpThemeLight === "false";
 
 function drawn(base, state, dark) {
@@ -78,6 +82,7 @@ export async function figure({ model, el }, { unpack }) {
   };
   const renew = () => read().then(draw);
   say();
+  await pause();
   await draw();
   const heard = [["change:alt", say], ["change:state", draw], ["change:states", renew], ["change:figure", renew]];
   heard.forEach(([event, react]) => model.on(event, react));
