@@ -1,0 +1,1 @@
+"""The parts of a figure on paper; `helpers.classroom.charts` puts them together."""
