@@ -294,7 +294,7 @@ def hostile(rng: random.Random) -> list[Case]:
     add(
         "huge answers",
         "huge.answers.json",
-        as_json(answers("H", rng) | {"pad": "x" * (6 * MB)}),
+        as_json(answers("H", rng) | {"pad": rng.randbytes(3 * MB).hex()}),
         kind="too large",
     )
     add(

@@ -18,6 +18,7 @@ from helpers.questions import Question
 
 ROWS = 16  # of a table on paper, where the chart shows the whole
 VIEWS = 8  # other views of an exhibit on paper
+IN_ITS_PLACE = "The whole table stands in its place."
 Entry = dict[str, Any]
 
 
@@ -133,19 +134,31 @@ def _rest(count: int) -> str:
 
 
 def _chart(shown: Exhibit, undrawn: list[str]) -> tuple[str, bool]:
-    """Return the chart, or words that say the table stands for it; and whether it was drawn."""
+    """Return the chart, or words that say the table stands for it; and whether it was drawn.
+
+    A slider begins where little is to be seen, so where it ends is drawn as well.
+    """
     if shown.figure is None:
         return "", True
+    states = [shown.state]
+    if shown.state == 0 and any(control["kind"] == "slider" for control in shown.controls):
+        states.append(len(shown.states) - 1)
     try:
-        drawn = charts.svg(figure_of(shown, shown.state))
+        return "".join(_drawn(shown, state, named=len(states) > 1) for state in states), True
     except charts.NotDrawn as reason:
         undrawn.append(f"{shown.kicker}: {reason}")
-        return (
-            '<p class="small">This chart cannot be drawn on paper. The whole table stands in its place.</p>',
-            False,
-        )
-    described = now if (now := shown.states[shown.state].get("alt")) else shown.alt
-    return f'<figure role="img" aria-label="{text(described)}">{drawn}</figure>', True
+        return f'<p class="small">This chart cannot be drawn on paper. {IN_ITS_PLACE}</p>', False
+
+
+def _drawn(shown: Exhibit, state: int, *, named: bool) -> str:
+    alt = (
+        shown.states[state].get("alt")
+        or course.strip_tags(shown.states[state].get("finding", ""))
+        or shown.alt
+    )
+    caption = f"<figcaption>{_setting(shown, state)}</figcaption>" if named else ""
+    drawn = charts.svg(figure_of(shown, state))
+    return f'<figure>{caption}<div role="img" aria-label="{text(alt)}">{drawn}</div></figure>'
 
 
 def _combination(shown: Exhibit, state: int) -> list[int]:
