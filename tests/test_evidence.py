@@ -5,7 +5,7 @@ import re
 import pytest
 
 from helpers import data
-from helpers.evidence import audit, causes, counted, gaps, memory, numbers
+from helpers.evidence import audit, causes, counted, gaps, ledger, memory, numbers
 from tests import lessons
 
 
@@ -35,7 +35,7 @@ def test_every_section_that_a_table_points_at_is_a_heading_of_its_lesson(table):
 
 
 def test_every_claim_has_a_verdict_and_a_source_or_says_that_it_was_not_verified():
-    claims = audit.claims_table()
+    claims = ledger.claims_table()
     assert claims["view"].notna().all()
     assert (claims["treated"] != "").all()
     assert ((claims["source_ids"] != "") | (claims["confidence"] == "memory")).all()
@@ -43,12 +43,14 @@ def test_every_claim_has_a_verdict_and_a_source_or_says_that_it_was_not_verified
 
 def test_judging_first_shows_no_verdict():
     shown = audit.audit_the_article.__wrapped__()
-    bare = [item["html"] for item in shown.items if item["fits"][1] == [0]]
-    full = [item["html"] for item in shown.items if item["fits"][1] != [0]]
-    assert len(bare) == len(full) == 128
-    assert not any("<em>" in text or "#source-" in text for text in bare)
-    assert all("#source-" in text and "Treated in" in text for text in full)
+    assert len(shown.items) == 128
     assert "stand" not in shown.states[0]["finding"]
+    for item in shown.items:
+        claim, known = item["html"].split("<details>")
+        assert "#source-" not in claim
+        assert not any(verdict in claim for verdict in audit.VERDICTS)
+        assert "#source-" in known
+        assert "Treated in" in known
 
 
 def test_each_claim_is_shown_once_among_the_verdicts():
@@ -60,9 +62,9 @@ def test_each_claim_is_shown_once_among_the_verdicts():
 
 
 def test_a_claim_from_memory_is_marked_on_its_card():
-    row = next(row for row in audit.claims_table().itertuples() if row.claim_id == "C050")
+    row = next(row for row in ledger.claims_table().itertuples() if row.claim_id == "C050")
     assert row.confidence == "memory"
-    assert "not verified" in audit._cards(row, [audit.JUDGE, audit.SEE, *audit.VERDICTS])[1].html
+    assert "not verified" in ledger.card(row, [audit.JUDGE, audit.SEE, *audit.VERDICTS]).html
 
 
 # Numbers ------------------------------------------------------------------------------------------

@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-import html
 from itertools import product
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from helpers import course, data, exhibit, sources, style
-from helpers.evidence import places
-from helpers.exhibit import Card, Control, Exhibit, State
+from helpers import course, exhibit, sources, style
+from helpers.evidence.ledger import SECTIONS, VERDICTS, card, claims_table
+from helpers.exhibit import Control, Exhibit, State
 
-SECTIONS = {
-    "introduction": "Introduction",
-    "purges": "The purges",
-    "terror": "The Terror",
-    "confessions": "The confessions",
-    "show-trials": "The show trials",
-    "aftermath": "The end of the text",
-}
-# words for the chips -> verdicts of the table claims, from what stands to what falls
-VERDICTS = {
-    "Stands": ("supported",),
-    "Stands, with a detail to add": ("supported-with-detail",),
-    "Historians differ": ("contested",),
-    "Changed by the archives": ("revised-by-archives",),
-    "Wrong": ("inaccurate", "misattributed"),
-    "Not traced": ("unverified",),
-}
 SAID = {
     "Stands": "{} stand as they are",
     "Stands, with a detail to add": "{} stand with a detail to add",
@@ -51,24 +33,6 @@ JUDGE, SEE = "Judge first", "Then see all"
 COLOURS = dict(zip(VERDICTS, (style.CONTEXT, style.CONTEXT, *[style.ACCENT] * 4), strict=True))
 
 
-def claims_table() -> pd.DataFrame:
-    """Return the claims in order with `view` (verdict in students' words), `treated` (HTML) and `places` (words)."""
-    claims, treated = data.load("claims"), data.load("claim_lessons")
-    words = {verdict: view for view, verdicts in VERDICTS.items() for verdict in verdicts}
-    by_claim = treated.groupby("claim_id")
-    links = by_claim.apply(_links, include_groups=False)
-    plain = by_claim["lesson"].agg(lambda ids: ", ".join(sorted({i[:2] for i in ids})))
-    return claims.assign(
-        view=claims["verdict"].map(words),
-        treated=claims["claim_id"].map(links).fillna(""),
-        places=claims["claim_id"].map(plain).fillna(""),
-    )
-
-
-def _links(rows: pd.DataFrame) -> str:
-    return "; ".join(places.link(row.lesson, row.section) for row in rows.itertuples())
-
-
 def claims_figure(claims: pd.DataFrame) -> go.Figure:
     """Return one horizontal bar a kind of claim (number of claims): what there is to judge, without a verdict."""
     return exhibit.figure(
@@ -82,6 +46,7 @@ def claims_figure(claims: pd.DataFrame) -> go.Figure:
         height=_height(JUDGE),
         xaxis={"showticklabels": False, "range": exhibit.bar_range(_counts(claims, JUDGE))},
         yaxis={"autorange": "reversed", "showgrid": False},
+        margin={"t": 8},
     )
 
 
@@ -117,8 +82,8 @@ def audit_the_article() -> Exhibit:
     return Exhibit(
         kicker="Exhibit 1 · Audit the article",
         title="How does the source text stand today?",
-        look_for="First choose a section and stay on “Judge first”. For each claim decide: does it stand, does it need a detail, "
-        "is it wrong, or can nobody say? Write your judgement down for five of them. Only then choose “Then see all”.",
+        look_for="Stay on “Judge first” and choose a section. For each claim decide: does it stand, does it need a detail, is it "
+        "wrong, or can nobody say? Note your judgement, then open the claim. When you have judged ten, choose “Then see all”.",
         figure=claims_figure(claims),
         controls=[
             Control("Section of the text", ["The whole text", *SECTIONS.values()], "menu"),
@@ -127,14 +92,14 @@ def audit_the_article() -> Exhibit:
         states=[
             _state(_in(claims, section), section, show) for section, show in product([None, *SECTIONS], shows)
         ],
-        cards=[card for row in claims.itertuples() for card in _cards(row, shows)],
+        cards=[card(row, shows) for row in claims.itertuples()],
         search_label="Search the claims",
-        table=claims[["claim_id", "claim", "view", "what_we_know_now", "places"]].set_axis(
-            ["Claim", "What the text says", "Verdict", "What is known now", "Lessons"], axis=1
+        table=claims[["claim_id", "claim", "view", "places"]].set_axis(
+            ["Claim", "What the text says", "Verdict", "Lessons"], axis=1
         ),
         source=f"The text, cut into every claim that can be checked ({sources.cite('bria-7-4')}); we read a copy that was posted "
-        "later. The verdicts are ours; each names its works. Most archive figures were read in historians’ books, not in the "
-        "archive. A claim marked “not traced” may still be true.",
+        "later. The verdicts are ours; each names two works at most, and the course’s table of claims has the rest. "
+        "Most archive figures were read in historians’ books, not in the archive. A claim marked “not traced” may still be true.",
         alt=_finding(claims, None, SEE),
     )
 
@@ -174,28 +139,3 @@ def _fair(claims: pd.DataFrame, section: str | None) -> str:
         f" Of its {len(numbers)} numbers {stand} stand. The text was written before the archives opened: judge its author by what could "
         "be known, and the text by what is known."
     )
-
-
-def _cards(row: tuple, shows: list[str]) -> tuple[Card, Card]:
-    """Return a claim twice: bare, to be judged, and with all that is known."""
-    section = [0, 1 + list(SECTIONS).index(row.section)]
-    head = f"<p><strong>{row.claim_id}</strong> {html.escape(row.claim)}</p>"
-    verdict = (
-        f"{head}<p><em>{row.view}.</em> {html.escape(row.what_we_know_now)}{_range(row)}</p>"
-        f'<p class="course-source">{sources.cite_cell(row.source_ids)}{_unsure(row)}. Treated in {row.treated}.</p>'
-    )
-    return Card(head, [section, [0]]), Card(verdict, [section, [1, shows.index(row.view)]])
-
-
-def _range(row: tuple) -> str:
-    """Return "In the text: 7,000,000; now 1,372,392–1,710,000 persons." where the claim is a number."""
-    if pd.isna(row.figure_low) or pd.isna(row.figure_high):
-        return ""
-    low, high = (f"{value:,.10g}" for value in (row.figure_low, row.figure_high))
-    now = low if low == high else f"{low} to {high}"
-    said = "" if pd.isna(row.figure_in_text) else f"in the text {row.figure_in_text:,.10g}, "
-    return f" <strong>In figures:</strong> {said}now {now} {html.escape(row.figure_unit)}."
-
-
-def _unsure(row: tuple) -> str:
-    return " (not verified: known, but not re-read for this course)" if row.confidence == "memory" else ""

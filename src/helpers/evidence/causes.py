@@ -38,8 +38,8 @@ def why_the_terror() -> Exhibit:
         controls=[Control("Explanation", table["short_name"].tolist(), "menu")],
         states=[State(_heading(row), panel=_explanation(row)) for row in table.itertuples()],
         table=table.assign(historian=table["historian"].map(_listed), work=table["work"].map(_listed))[
-            ["short_name", "historian", "work", "claim_in_our_words", "fits_well", "fits_badly"]
-        ].set_axis(["Explanation", "Historian", "Work", "Claim", "Explains well", "Leaves open"], axis=1),
+            ["short_name", "historian", "work", "claim_in_our_words"]
+        ].set_axis(["Explanation", "Historian", "Work", "Claim"], axis=1),
         source="Claims in our own words, checked against reviews, summaries and passages of the works, which were seldom read whole. "
         "A few sentences cannot do justice to a book: before you quote a historian, open the work.",
         alt=f"{len(table)} explanations of the Terror: {', '.join(table['short_name'])}.",

@@ -52,5 +52,5 @@ def _found(table: pd.DataFrame, when: str | None) -> str:
 def _gap(row: tuple) -> str:
     return (
         f"<p><strong>{html.escape(row.topic)}</strong> <em>({html.escape(row.knowable)})</em></p><p>{html.escape(row.what)}</p>"
-        f'<p class="course-source">{sources.cite_cell(row.source_ids)}. See {places.link(row.lesson, row.section)}.</p>'
+        f'<p class="course-source">{sources.cite_cell(row.source_ids)}. See {places.link(row.lesson, row.section)}</p>'
     )

@@ -25,7 +25,8 @@ def legacy_figure(table: pd.DataFrame, chosen: str | None = None) -> go.Figure:
     """Return one point an event: the year across, one row a kind; the chosen kind (None: all) in the accent."""
     return exhibit.figure(
         go.Scatter(mode="markers", hoverinfo="skip", **_points(table, chosen)),
-        height=290,
+        height=270,
+        margin={"t": 8},
         xaxis={"range": [1935, 2025], "dtick": 10, "showgrid": True, "tickformat": "d"},
         yaxis={
             "tickvals": list(range(len(KINDS))), "ticktext": list(KINDS.values()), "range": [len(KINDS) - 0.5, -0.5],
@@ -68,8 +69,8 @@ def legacy() -> Exhibit:
         cards=[Card(_event(row), [[0, 1 + list(KINDS).index(row.kind)]]) for row in table.itertuples()],
         search_label="Search the events",
         table=table.assign(when=[_when(row) for row in table.itertuples()], kind=table["kind"].map(KINDS))[
-            ["when", "event", "kind", "detail"]
-        ].set_axis(["When", "Event", "Kind", "What happened"], axis=1),
+            ["when", "event", "kind"]
+        ].set_axis(["When", "Event", "Kind"], axis=1),
         source="A choice of events; the kinds are our own sorting, made for this course. Counts of releases and of the dead at single sites differ "
         "between sources.",
         alt=_found(table, None),
