@@ -103,6 +103,8 @@ def calendar_as_witness() -> Exhibit:
 
 # statements of which a prison cell is no full alibi: an order can be given before, or carried out
 IN_PRISON = ("smirnov-prison", "kemerovo-mine")
+# statements of which part of the evidence is the word of a man who was himself accused
+BY_HIS_DATES = ("merano-1933",)
 
 
 def _row(checks: pd.DataFrame) -> dict[str, str]:
@@ -125,6 +127,8 @@ def _calendar_state(checks: pd.DataFrame) -> State:
         "A prisoner cannot act outside, but an order could have been given before or sent out: what would the prosecutor have to "
         "show?"
         if said["test_id"] in IN_PRISON
+        else "If Trotsky’s dates are right, the two exclude each other."
+        if said["test_id"] in BY_HIS_DATES
         else "The two exclude each other."
     )
     finding = (
