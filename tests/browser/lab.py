@@ -80,8 +80,13 @@ class LabServer:
 
 
 @contextmanager
-def running_lab(root: Path, home: Path, *, python: str = sys.executable) -> Iterator[LabServer]:
-    """Serve `root` with the JupyterLab of `python`; settings, kernels and log live in `home`."""
+def running_lab(
+    root: Path, home: Path, *, python: str = sys.executable, port: int = 0
+) -> Iterator[LabServer]:
+    """Serve `root` with the JupyterLab of `python`; settings, kernels and log live in `home`.
+
+    Port 0 leaves the choice to the system.
+    """
     home.mkdir(parents=True, exist_ok=True)
     token, log = secrets.token_hex(16), home / "server.log"
     command = [
@@ -91,7 +96,7 @@ def running_lab(root: Path, home: Path, *, python: str = sys.executable) -> Iter
         "--no-browser",
         "--allow-root",
         "--ServerApp.ip=127.0.0.1",
-        "--ServerApp.port=0",
+        f"--ServerApp.port={port}",
         f"--ServerApp.root_dir={root}",
         "--LabApp.expose_app_in_browser=True",
         "--JupyterNotebookApp.expose_app_in_browser=True",
@@ -125,7 +130,7 @@ def _isolated_environment(home: Path) -> dict[str, str]:
 
 
 def _wait_for_address(process: subprocess.Popen[bytes], runtime: Path, log: Path) -> str:
-    """Jupyter writes its address into the runtime folder; port 0 left the choice to the system."""
+    """Jupyter writes its address into the runtime folder."""
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         for info in runtime.glob("jpserver-*.json"):

@@ -9,36 +9,7 @@
 const COLLECTION = "stalin-purges-course";
 const FORMAT = `${COLLECTION}/answers`, VERSION = 1;
 const CLEARED = `${COLLECTION}/cleared`;
-const MOST_OLDER = 5, REMIND_EVERY = 5;
-
-const timeOf = (answer) => Date.parse(answer?.edited_at) || 0;
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-
-// Local time with its distance from UTC: 2026-11-23T14:05:09.123+01:00
-function iso(time) {
-  const away = -new Date(time).getTimezoneOffset(), two = (n) => String(Math.floor(Math.abs(n))).padStart(2, "0");
-  return new Date(time + away * 60000).toISOString().replace("Z", `${away < 0 ? "-" : "+"}${two(away / 60)}:${two(away % 60)}`);
-}
-
-// Does `newer` say all that `older` says? Then the older copy need not be kept beside it.
-function holds(newer, older) {
-  if (typeof newer === "string" && typeof older === "string") return newer.includes(older.trim());
-  if (isPlain(newer) && isPlain(older)) return Object.keys(older).every((name) => holds(newer[name], older[name]));
-  return same(newer, older);
-}
-
-export function merged(a, b) {
-  if (!a || !b) return a ?? b;
-  const bFirst = timeOf(b) > timeOf(a) || (timeOf(b) === timeOf(a) && JSON.stringify(b.value) > JSON.stringify(a.value));
-  const [{ value, edited_at }, other] = bFirst ? [b, a] : [a, b];
-  const kept = [];
-  for (const one of [other, ...(a.older ?? []), ...(b.older ?? [])].sort((x, y) => timeOf(y) - timeOf(x)))
-    if (![{ value }, ...kept].some((k) => holds(k.value, one.value))) kept.push({ value: one.value, edited_at: one.edited_at });
-  return kept.length ? { value, edited_at, older: kept.slice(0, MOST_OLDER) } : { value, edited_at };
-}
-
-export const isEntry = (entry) => isPlain(entry) && "value" in entry && timeOf(entry) > 0
-  && (entry.older === undefined || (Array.isArray(entry.older) && entry.older.every((one) => isPlain(one) && "value" in one)));
+const REMIND_EVERY = 5;
 
 // A student is known by nickname, in capitals or not; one without a name by a word of chance, "~k3x9q2".
 const nickname = (name) => String(name).normalize("NFKC").replace(/[\p{C}\s]+/gu, " ").trim().slice(0, 60);
@@ -116,6 +87,7 @@ class Store {
     const other = timeOf(stored) === timeOf(mine) ? undefined : stored; // written by another tab
     this.answers[id] = merged({ ...mine, value, edited_at: this.tick(mine, stored) }, other);
     this.keep(id);
+    if (other) this.places(id).forEach((place) => place.show(this.answers[id], false));
     this.sinceFile.add(id);
     if (this.sinceFile.size >= this.remindAt) {
       this.remindAt += REMIND_EVERY;

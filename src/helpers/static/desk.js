@@ -29,10 +29,16 @@ function stateOfSaving(store) {
 function nameField(store, ask) {
   const id = unique("name");
   const input = make("input", { id, type: "text", maxlength: 60, autocomplete: "off", spellcheck: "false" });
-  input.addEventListener("change", () => {
+  let last = ""; // Enter takes the name, and leaving the field would take it again
+  const take = () => {
+    if (input.value === last) return;
+    last = input.value;
     const taken = store.rename(input.value);
     if (taken) ask([taken], `Someone called ${taken.name} has worked on this computer. If that was you, continue; if not, choose another name.`);
-  });
+  };
+  input.addEventListener("input", () => { last = store.name; });
+  input.addEventListener("change", take);
+  input.addEventListener("keydown", ({ key }) => { if (key === "Enter") take(); });
   const box = row(make("label", { for: id }, "Your name or nickname"), input);
   return { box, input, show: () => { if (document.activeElement !== input) input.value = store.name; } };
 }
@@ -63,10 +69,13 @@ function whoIsHere(store, done) {
   const fresh = button("Start fresh", () => { store.startFresh(); close(); });
   box.append(fresh);
   box.hidden = true;
+  let listed = "";
   return { box, close, ask(people, said = "Is one of these yours? If not, start fresh: then none of them is shown.") {
     if (!people.length) return;
-    words.textContent = said;
-    list.replaceChildren(...people.map(line));
+    say(words, said);
+    const now = JSON.stringify(people.map(({ scope, count, latest }) => [scope, count, latest]));
+    if (listed !== now) list.replaceChildren(...people.map(line)); // a button must not go while it is being pressed
+    listed = now;
     box.hidden = false;
   } };
 }

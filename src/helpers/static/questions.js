@@ -127,7 +127,8 @@ function text(question, keep, tell) {
 /* Earlier, different copies of an answer (from another tab, computer or file) stay within reach. */
 function earlier(question, store) {
   const list = make("ul", { class: "course-people" });
-  const box = make("details", { class: "course-earlier" }, make("summary", {}, "Another version of this answer was kept"), list);
+  const details = make("details", {}, make("summary", {}, "Another version of this answer was kept"), list);
+  const box = make("div", { class: "course-earlier", role: "status" }, details);
   return { box, show(entry) {
     box.hidden = !entry?.older?.length;
     list.replaceChildren(...(entry?.older ?? []).map((one) => make("li", {},

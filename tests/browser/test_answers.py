@@ -1,0 +1,648 @@
+"""Answers in a real JupyterLab: kept through reloads, dead kernels, other tabs and other addresses."""
+
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from tests import lessons
+
+from .lab import LabServer, dismiss_dialogs, open_notebook, open_page, problems, run_all, running_lab, watch
+
+pytestmark = pytest.mark.browser
+
+LESSON = "02-terror"
+NOTEBOOK = f"notebooks/{LESSON}.ipynb"
+MARKUP = (
+    "</script><script>window.ran = 1</script><img src=x onerror='window.ran = 1'> “мир” \u2028 🕯️ & \\u003c"
+)
+
+
+@pytest.fixture(scope="module")
+def short_lesson() -> nbformat.NotebookNode:
+    """Lesson 02 without its exhibits: desk, questions and turn-in, quick to run."""
+    notebook = lessons.read(lessons.NOTEBOOKS / f"{LESSON}.ipynb")
+    wanted = re.compile(r"import|answers\.|question\(")
+    notebook.cells = [
+        cell for cell in notebook.cells if cell.cell_type == "code" and wanted.search(cell.source)
+    ]
+    return notebook
+
+
+def new_root(notebook: nbformat.NotebookNode) -> Path:
+    root = Path(tempfile.mkdtemp(prefix="answers-"))
+    (root / "notebooks").mkdir()
+    nbformat.write(notebook, root / NOTEBOOK)
+    return root
+
+
+@pytest.fixture(scope="module")
+def server(
+    short_lesson: nbformat.NotebookNode, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[LabServer]:
+    root = new_root(short_lesson)
+    with running_lab(root, tmp_path_factory.mktemp("jupyter")) as server:
+        yield server
+    shutil.rmtree(root)
+
+
+@pytest.fixture
+def page(browser: Browser, server: LabServer) -> Iterator[Page]:
+    for path in (server.root / "notebooks").glob("*answers.json*"):
+        path.unlink()
+    with open_page(browser, server) as page:
+        start(page)
+        yield page
+
+
+# What a student does ------------------------------------------------------------------------------
+
+
+def start(page: Page) -> None:
+    open_notebook(page, NOTEBOOK, "doc")
+    run_all(page)
+    expect(desk(page)).to_be_visible()
+
+
+def question(page: Page, title: str) -> Locator:
+    return page.locator(".course-question").filter(has=page.get_by_role("heading", name=title))
+
+
+def desk(page: Page) -> Locator:
+    return question(page, "Your answers")
+
+
+def life(page: Page) -> Locator:
+    return question(page, "One life").get_by_label("Your answer")
+
+
+def name(page: Page, nickname: str) -> None:
+    field = desk(page).get_by_label("Your name or nickname")
+    field.fill(nickname)
+    field.press("Enter")
+
+
+def saving(page: Page) -> Locator:
+    return desk(page).locator(".course-saving")
+
+
+def acknowledged(page: Page) -> None:
+    page.wait_for_function(
+        """lesson => {
+            const { answers, acknowledged, scope } = courseAnswers.get(lesson);
+            const ids = Object.keys(answers);
+            return ids.length && ids.every(id => acknowledged[id] === answers[id].edited_at);
+        }""",
+        arg=LESSON,
+        timeout=20_000,
+    )
+
+
+def stored_files(server: LabServer) -> dict[str, dict[str, object]]:
+    found = {}
+    for path in (server.root / "notebooks").glob(f"{LESSON}.*.answers.json"):
+        content = json.loads(path.read_text())
+        found[path.name] = {key: answer["value"] for key, answer in content["answers"].items()}
+    return found
+
+
+def download(page: Page, folder: Path) -> Path:
+    with page.expect_download() as waiting:
+        desk(page).get_by_role("button", name="Save my work").click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def restore(page: Page, path: Path) -> Locator:
+    desk(page).get_by_label("Restore my work").set_input_files(path)
+    said = desk(page).locator(".course-said")
+    expect(said).not_to_be_empty()
+    return said
+
+
+def kill_kernel(page: Page, *, restart: bool = False) -> None:
+    """Kill the notebook's kernel as a crash would; without `restart`, its session goes as well."""
+    kill = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    end = "" if restart else "await jupyterapp.shell.currentWidget.sessionContext.session.shutdown();"
+    page.evaluate(
+        f"""async code => {{
+            const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+            kernel.requestExecute({{ code }}).done.catch(() => {{}});
+            {end}
+        }}""",
+        kill,
+    )
+    page.wait_for_timeout(500)
+    dismiss_dialogs(page)
+
+
+# Kept ---------------------------------------------------------------------------------------------
+
+
+def test_every_kind_of_answer_comes_back_after_a_reload_and_a_new_kernel(
+    page: Page, server: LabServer
+) -> None:
+    name(page, "Mia")
+    question(page, "Which words let the promise").get_by_label("in so far as").check()
+    estimate = question(page, "Death sentences in 1937 and 1938").get_by_label("Your estimate")
+    estimate.focus()
+    page.keyboard.press("ArrowRight")
+    given = estimate.input_value()
+    question(page, "Which came first?").get_by_role("button", name="Move later").first.click()
+    order = question(page, "Which came first?").locator("li > span:first-child").all_inner_texts()
+    question(page, "How strong is each").get_by_role("group", name="Nikolaev acted alone.").get_by_label(
+        "Likely"
+    ).check()
+    question(page, "Whom did each order").get_by_label("Order 00447").select_option(index=2)
+    question(page, "What does each point").get_by_label("4. Appeals").select_option(label="A second look")
+    judged = question(page, "Did it begin")
+    judged.get_by_label("Partly right").check()
+    judged.get_by_label("Your reasons").fill("Orders came first.")
+    question(page, "Question the source").get_by_label("Who made it?").fill("Yezhov")
+    life(page).fill(MARKUP)
+    acknowledged(page)
+    [(file, stored)] = stored_files(server).items()
+    assert file == "02-terror.mia.answers.json"
+    assert stored["one-life"] == MARKUP
+    assert len(stored) == 9
+
+    page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+    start(page)
+    assert life(page).input_value() == ""
+    desk(page).get_by_role("button", name="Continue as Mia").click()
+    expect(life(page)).to_have_value(MARKUP)
+    expect(question(page, "Which words let").get_by_label("in so far as")).to_be_checked()
+    expect(estimate).to_have_value(given)
+    assert question(page, "Which came first?").locator("li > span:first-child").all_inner_texts() == order
+    expect(
+        question(page, "How strong").get_by_role("group", name="Nikolaev acted alone.").get_by_label("Likely")
+    ).to_be_checked()
+    expect(question(page, "Whom did").get_by_label("Order 00447")).to_have_value("1")
+    expect(question(page, "What does each").get_by_label("4. Appeals")).to_have_value("3")
+    expect(judged.get_by_label("Partly right")).to_be_checked()
+    expect(judged.get_by_label("Your reasons")).to_have_value("Orders came first.")
+    expect(question(page, "Question the source").get_by_label("Who made it?")).to_have_value("Yezhov")
+    expect(desk(page)).to_contain_text("5 of 15 answered")
+    assert page.evaluate("window.ran") is None
+
+
+def test_with_the_kernel_killed_typing_saving_and_restoring_go_on(page: Page, tmp_path: Path) -> None:
+    life(page).fill("before")
+    acknowledged(page)
+    kill_kernel(page)
+    life(page).fill("after the kernel's death")
+    expect(saving(page)).to_contain_text("No file is written", timeout=15_000)
+    expect(saving(page)).to_contain_text("kept in this browser")
+    work = download(page, tmp_path)
+    assert "after the kernel&#39;s death" in work.read_text(encoding="utf-8")
+    life(page).fill("")
+    expect(restore(page, work)).to_contain_text("1 answer was restored")
+    question(page, "One life").get_by_text("Another version of this answer was kept").click()
+    question(page, "One life").get_by_role("button", name="Use this version").first.click()
+    expect(life(page)).to_have_value("after the kernel's death")
+    start(page)
+    desk(page).get_by_role("button", name="Continue with these").click()
+    expect(life(page)).to_have_value("after the kernel's death")
+
+
+def test_a_restarted_kernel_gets_everything_again(page: Page, server: LabServer) -> None:
+    name(page, "Mia")
+    life(page).fill("before")
+    acknowledged(page)
+    kill_kernel(page, restart=True)
+    life(page).fill("between")
+    for path in (server.root / "notebooks").glob("*.answers.json"):
+        path.unlink()
+    page.wait_for_timeout(3000)
+    dismiss_dialogs(page)
+    run_all(page)
+    expect(life(page)).to_have_value("between")
+    acknowledged(page)
+    assert stored_files(server) == {"02-terror.mia.answers.json": {"one-life": "between"}}
+
+
+def test_a_clock_set_back_does_not_lose_the_newer_text(page: Page, server: LabServer) -> None:
+    life(page).fill("first")
+    acknowledged(page)
+    page.evaluate("() => { const now = Date.now; Date.now = () => now() - 86400000; }")
+    life(page).fill("second, typed after the clock was set back")
+    acknowledged(page)
+    start(page)
+    desk(page).get_by_role("button", name="Continue with these").click()
+    expect(life(page)).to_have_value("second, typed after the clock was set back")
+    [stored] = stored_files(server).values()
+    assert stored["one-life"] == "second, typed after the clock was set back"
+
+
+# Shared computers ---------------------------------------------------------------------------------
+
+
+def test_start_fresh_shows_nothing_of_the_former_student(page: Page) -> None:
+    name(page, "Mia")
+    life(page).fill("Mia's secret")
+    question(page, "Which words let").get_by_label("in so far as").check()
+    acknowledged(page)
+    start(page)
+    desk(page).get_by_role("button", name="Start fresh", exact=True).click()
+    shown = page.locator(".jp-Notebook").inner_text()
+    assert "Mia" not in shown
+    assert life(page).input_value() == ""
+    name(page, "Ben")
+    life(page).fill("Ben's")
+    acknowledged(page)
+    desk(page).get_by_role("button", name="Someone else: start fresh").click()
+    assert life(page).input_value() == ""
+    expect(desk(page).get_by_label("Your name")).to_have_value("")
+    name(page, "mia")
+    desk(page).get_by_role("button", name="Continue as Mia").click()
+    expect(life(page)).to_have_value("Mia's secret")
+
+
+def test_clear_this_computer_removes_all(page: Page, server: LabServer) -> None:
+    life(page).fill("to be removed")
+    acknowledged(page)
+    desk(page).get_by_role("button", name="Clear this computer").click()
+    desk(page).get_by_role("button", name="Remove all answers").click()
+    assert life(page).input_value() == ""
+    page.wait_for_timeout(1000)
+    assert stored_files(server) == {}
+    assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('stalin-purges-course'))") == []
+    start(page)
+    expect(desk(page).get_by_role("button", name="Start fresh", exact=True)).to_be_hidden()
+
+
+def test_what_is_typed_before_continuing_is_kept_beside(page: Page) -> None:
+    name(page, "Mia")
+    life(page).fill("yesterday")
+    acknowledged(page)
+    start(page)
+    life(page).fill("today, in haste")
+    desk(page).get_by_role("button", name="Continue as Mia").click()
+    expect(life(page)).to_have_value("today, in haste")
+    question(page, "One life").get_by_text("Another version of this answer was kept").click()
+    expect(question(page, "One life").locator(".course-words")).to_have_text("yesterday")
+
+
+def test_two_tabs_on_one_lesson_show_and_keep_both_texts(page: Page) -> None:
+    name(page, "Mia")
+    life(page).fill("one")
+    acknowledged(page)
+    other = page.context.new_page()
+    start(other)
+    desk(other).get_by_role("button", name="Continue as Mia").click()
+    expect(life(other)).to_have_value("one")
+    # Both tabs believe that they have the focus, and change the same answer.
+    life(page).fill("left tab")
+    life(other).fill("right tab")
+    expect(question(page, "One life")).to_contain_text("Another version of this answer was kept")
+    for tab in (page, other):
+        texts = [
+            life(tab).input_value(),
+            *question(tab, "One life").locator(".course-words").all_text_contents(),
+        ]
+        assert {"left tab", "right tab"} <= set(texts), texts
+    # An answer that nobody is writing here simply follows.
+    question(other, "Which words let").get_by_label("in so far as").check()
+    expect(question(page, "Which words let").get_by_label("in so far as")).to_be_checked()
+
+
+# What cannot be saved -----------------------------------------------------------------------------
+
+
+def test_without_browser_storage_the_file_is_kept_and_the_lesson_says_so(
+    browser: Browser, server: LabServer
+) -> None:
+    with open_page(browser, server) as page:
+        page.add_init_script(
+            """const write = Storage.prototype.setItem;
+            Storage.prototype.setItem = function (key, value) {
+                if (key.startsWith("stalin-purges-course")) throw new DOMException("no", "QuotaExceededError");
+                return write.call(this, key, value);
+            };"""
+        )
+        start(page)
+        expect(saving(page)).to_contain_text("This browser keeps nothing: its storage is full.")
+        life(page).fill("kept in the file alone")
+        acknowledged(page)
+        expect(saving(page)).to_contain_text("kept in the file")
+        assert "kept in the file alone" in [
+            stored.get("one-life") for stored in stored_files(server).values()
+        ]
+
+
+def test_a_folder_that_takes_no_file_is_said_and_tried_again(page: Page, server: LabServer) -> None:
+    blocked = server.root / "notebooks" / "02-terror.mia.answers.json"
+    blocked.mkdir()
+    try:
+        name(page, "Mia")
+        life(page).fill("text")
+        expect(saving(page)).to_contain_text("No file is written")
+        expect(saving(page)).to_contain_text("kept in this browser")
+    finally:
+        blocked.rmdir()
+    acknowledged(page)
+    expect(saving(page)).not_to_contain_text("No file is written")
+
+
+def test_a_damaged_entry_is_named_and_put_aside_and_nothing_else_is_lost(page: Page) -> None:
+    name(page, "Mia")
+    life(page).fill("whole")
+    question(page, "Question the source").get_by_label("Who made it?").fill("Yezhov")
+    acknowledged(page)
+    page.evaluate(
+        """() => { for (const key of Object.keys(localStorage))
+            if (key.endsWith("/source-the-order")) localStorage.setItem(key, '{"value": {"who": "Yez'); }"""
+    )
+    start(page)
+    expect(desk(page).locator(".course-problems")).to_contain_text("“Question the source”")
+    desk(page).get_by_role("button", name="Continue as Mia").click()
+    expect(life(page)).to_have_value("whole")
+    expect(question(page, "Question the source").get_by_label("Who made it?")).to_have_value("Yezhov")
+    aside = page.evaluate(
+        "Object.entries(localStorage).filter(([k]) => k.includes('/aside/')).map(([, v]) => v)"
+    )
+    assert aside == ['{"value": {"who": "Yez']
+
+
+def test_a_damaged_file_is_named_once_and_the_browsers_copy_goes_on(page: Page, server: LabServer) -> None:
+    name(page, "Mia")
+    life(page).fill("whole")
+    acknowledged(page)
+    path = server.root / "notebooks" / "02-terror.mia.answers.json"
+    path.write_bytes(path.read_bytes()[:-40])
+    start(page)
+    expect(desk(page).locator(".course-problems li")).to_have_count(1)
+    expect(desk(page).locator(".course-problems")).to_contain_text(path.name)
+    desk(page).get_by_role("button", name="Continue as Mia").click()
+    expect(life(page)).to_have_value("whole")
+    acknowledged(page)
+    assert stored_files(server)[path.name] == {"one-life": "whole"}
+
+
+def test_a_reminder_comes_after_five_answers_and_goes_with_the_saved_file(page: Page) -> None:
+    fields = question(page, "Question the source").get_by_role("textbox")
+    fields.first.fill("x")
+    life(page).fill("x")
+    question(page, "Which words let").get_by_label("in so far as").check()
+    question(page, "Did it begin").get_by_label("Partly right").check()
+    expect(page.locator(".course-reminder:visible")).to_have_count(0)
+    question(page, "Leaders or everyone").get_by_label("Leaders ran").check()
+    reminder = question(page, "Leaders or everyone").locator(".course-reminder")
+    expect(reminder).to_contain_text("5 answers since you last saved")
+    with page.expect_download():
+        reminder.get_by_role("button", name="Save my work").click()
+    expect(reminder).to_contain_text("Saved")
+
+
+# The turn-in file ---------------------------------------------------------------------------------
+
+
+def test_the_turn_in_page_holds_text_as_typed_and_runs_nothing(
+    page: Page, browser: Browser, tmp_path: Path
+) -> None:
+    name(page, "Zoë <b>")
+    life(page).fill(MARKUP)
+    work = download(page, tmp_path)
+    assert re.fullmatch(r"02-terror_Zoë-b_\d{4}-\d\d-\d\d_\d{4}\.html", work.name)
+    text = work.read_text(encoding="utf-8")
+    [stored] = re.findall(
+        r'<script type="application/json" id="course-answers">(.*?)</script>', text, re.DOTALL
+    )
+    assert not re.search("[<>&\u2028\u2029]", stored)
+    data = json.loads(stored)
+    assert (data["format"], data["version"], data["lesson"]) == ("stalin-purges-course/answers", 1, LESSON)
+    assert data["name"] == "Zoë <b>"
+    assert list(data["answers"]) == ["one-life"]
+    assert data["answers"]["one-life"]["value"] == MARKUP
+    context = browser.new_context()
+    reader = context.new_page()
+    complaints: list[str] = []
+    reader.on("console", lambda message: complaints.append(message.text))
+    reader.goto(work.as_uri())
+    expect(reader.locator(".answer")).to_have_text(
+        MARKUP.replace("\u2028", " ").strip(), use_inner_text=False
+    )
+    assert reader.evaluate("window.ran") is None
+    assert reader.locator("img").count() == 0
+    assert reader.get_by_text("Not answered.").count() == 14
+    assert complaints == []
+    context.close()
+
+
+def at_another_address(browser: Browser, root: Path, home: Path) -> Iterator[Page]:
+    with running_lab(root, home) as server, open_page(browser, server) as page:
+        start(page)
+        yield page
+
+
+def test_at_another_address_the_saved_file_restores(
+    page: Page, browser: Browser, short_lesson: nbformat.NotebookNode, tmp_path: Path
+) -> None:
+    name(page, "Mia")
+    life(page).fill(MARKUP)
+    question(page, "Whom did each order").get_by_label("Order 00447").select_option(index=2)
+    work = download(page, tmp_path)
+    for other in at_another_address(browser, new_root(short_lesson), tmp_path / "jupyter"):
+        assert life(other).input_value() == ""
+        expect(restore(other, work)).to_contain_text("2 answers were restored. You go on as Mia.")
+        expect(life(other)).to_have_value(MARKUP)
+        expect(question(other, "Whom did").get_by_label("Order 00447")).to_have_value("1")
+        assert other.evaluate("window.ran") is None
+
+
+BAD_FILES = [
+    (lambda text: text.replace('"02-terror"', '"03-confessions"'), "answers to lesson 03-confessions"),
+    (lambda text: text.replace('"version":1', '"version":2'), "newer version of the course"),
+    (lambda text: text[: len(text) - 60], "damaged or not whole"),
+    (lambda text: text.replace('"answers":{', '"answers":[{'), "damaged or not whole"),
+    (lambda text: "My holidays", "not a file of answers"),
+    (lambda text: "", "not a file of answers"),
+    (lambda text: " " * 5_000_001, "too large"),
+]
+
+
+def test_a_file_that_cannot_be_restored_is_refused_in_words(page: Page, tmp_path: Path) -> None:
+    life(page).fill("stays")
+    work = download(page, tmp_path)
+    for spoil, words in BAD_FILES:
+        bad = tmp_path / "bad.html"
+        bad.write_text(spoil(work.read_text(encoding="utf-8")), encoding="utf-8")
+        expect(restore(page, bad)).to_contain_text(words)
+        expect(life(page)).to_have_value("stays")
+
+
+def test_of_a_file_with_one_odd_answer_the_others_are_restored(
+    page: Page, server: LabServer, tmp_path: Path
+) -> None:
+    life(page).fill("good")
+    acknowledged(page)
+    [path] = (server.root / "notebooks").glob("*.answers.json")
+    data = json.loads(path.read_text())
+    odd = data["answers"]["one-life"] | {"value": {"no": "text"}}
+    data["answers"] |= {"exit": odd, "unknown-question": odd}
+    work = tmp_path / "work.json"
+    work.write_text(json.dumps(data))
+    desk(page).get_by_role("button", name="Someone else: start fresh").click()
+    said = restore(page, work)
+    expect(said).to_contain_text("1 answer was restored")
+    expect(said).to_contain_text("“How does terror spread")
+    expect(said).to_contain_text("unknown-question")
+    expect(life(page)).to_have_value("good")
+
+
+def test_all_of_it_by_keyboard(page: Page) -> None:
+    """Tab reaches every control of desk, questions and turn-in; nothing holds the focus."""
+    wanted = page.locator(
+        ".course-question :is(input, select, textarea, button, summary):visible:enabled"
+    ).count()
+    page.locator(".course-desk input").first.focus()
+    reached = set()
+    for _ in range(wanted * 2):
+        reached.add(
+            page.evaluate(
+                "() => [...document.querySelectorAll('.course-question *')].indexOf(document.activeElement)"
+            )
+        )
+        page.keyboard.press("Tab")
+    # of a group of radio buttons Tab reaches one
+    groups = page.evaluate(
+        """() => {
+            const controls = [...document.querySelectorAll('.course-question :is(input, select, textarea, button, summary)')]
+                .filter(c => c.checkVisibility() && !c.disabled);
+            return new Set(controls.map(c => c.type === 'radio' ? c.name : c)).size;
+        }"""
+    )
+    assert len(reached - {-1}) >= groups
+
+
+# Minutes ------------------------------------------------------------------------------------------
+
+KILLS = 20
+
+
+@pytest.mark.slow
+def test_kernels_killed_while_a_student_types_lose_nothing_acknowledged(
+    page: Page, server: LabServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chance, lost, unreadable, acks = random.Random(1938), 0, 0, 0
+    page.add_locator_handler(page.locator(".jp-Dialog"), lambda: page.keyboard.press("Escape"))
+    name(page, "Mia")
+    life(page).fill("start ")
+    acknowledged(page)
+    for run in range(KILLS):
+        pid = _kernel_process(page)
+        life(page).press("End")
+        life(page).press_sequentially(f"{run} " + "typed " * 3, delay=15)
+        page.wait_for_timeout(chance.uniform(0, 600))
+        life(page).press_sequentially("and ", delay=5)
+        os.kill(pid, signal.SIGKILL)
+        told = page.evaluate("l => courseAnswers.get(l).acknowledged['one-life']", LESSON)
+        typed = life(page).input_value()
+        path = server.root / "notebooks" / "02-terror.mia.answers.json"
+        try:
+            answer = json.loads(path.read_text())["answers"]["one-life"]
+        except ValueError:
+            unreadable += 1
+            continue
+        acks += 1
+        lost += answer["edited_at"] < told
+        assert typed.startswith(answer["value"])
+        page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+        page.wait_for_timeout(1000)
+        dismiss_dialogs(page)
+        run_all(page)
+        assert life(page).input_value() == typed
+        acknowledged(page)
+        assert stored_files(server)[path.name]["one-life"] == typed
+    with capsys.disabled():
+        print(
+            f"\n{KILLS} kernels killed in the browser: {lost} acknowledged answers lost, {unreadable} unreadable files"
+        )
+    assert (lost, unreadable, acks) == (0, 0, KILLS)
+
+
+def _kernel_process(page: Page) -> int:
+    said = page.evaluate(
+        """async () => {
+            const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+            let said = "";
+            const future = kernel.requestExecute({ code: "import os; print(os.getpid())" });
+            future.onIOPub = message => { said += message.content.text ?? ""; };
+            await future.done;
+            return said;
+        }"""
+    )
+    return int(said)
+
+
+@pytest.mark.slow
+def test_a_binder_time_out_is_survived(
+    browser: Browser, short_lesson: nbformat.NotebookNode, tmp_path: Path
+) -> None:
+    """Type; the server goes; a new one with an empty folder comes at the same address, then at another."""
+    root = new_root(short_lesson)
+    with running_lab(root, tmp_path / "first") as server, open_page(browser, server) as page:
+        context, port = page.context, int(server.url.split(":")[2].split("/")[0])
+        seen = watch(page, server)
+        start(page)
+        name(page, "Mia")
+        life(page).fill("typed in the first session")
+        acknowledged(page)
+        _stop_and_go_on(page, context, server, short_lesson, port, tmp_path)
+        assert seen.foreign == []
+
+
+def _stop_and_go_on(
+    page: Page,
+    context: BrowserContext,
+    server: LabServer,
+    notebook: nbformat.NotebookNode,
+    port: int,
+    folder: Path,
+) -> None:
+    context.request.post("api/shutdown", headers={"Authorization": f"token {server.token}"})
+    page.add_locator_handler(page.locator(".jp-Dialog"), lambda: page.keyboard.press("Escape"))
+    page.wait_for_timeout(2000)
+    life(page).fill("typed in the first session, and after its end")
+    expect(saving(page)).to_contain_text("No file is written", timeout=15_000)
+    work = download(page, folder)
+    page.close(run_before_unload=False)
+
+    with running_lab(new_root(notebook), folder / "second", port=port) as again:
+        assert again.url == server.url
+        context.request.get("api/status", params={"token": again.token})
+        page = context.new_page()
+        start(page)
+        expect(desk(page)).to_contain_text("Answers of Mia from")
+        desk(page).get_by_role("button", name="Continue as Mia").click()
+        expect(life(page)).to_have_value("typed in the first session, and after its end")
+        acknowledged(page)
+        assert list(stored_files(again)) == ["02-terror.mia.answers.json"]
+        desk(page).get_by_role("button", name="Someone else: start fresh").click()
+        assert "Mia" not in page.locator(".jp-Notebook").inner_text()
+        assert life(page).input_value() == ""
+        page.close()
+
+    browser = context.browser
+    assert browser
+    with (
+        running_lab(new_root(notebook), folder / "third") as elsewhere,
+        open_page(browser, elsewhere) as page,
+    ):
+        assert elsewhere.url != server.url
+        start(page)
+        assert "Mia" not in page.locator(".jp-Notebook").inner_text()
+        expect(restore(page, work)).to_contain_text("You go on as Mia")
+        expect(life(page)).to_have_value("typed in the first session, and after its end")
+        acknowledged(page)
+        assert problems(page) == []
