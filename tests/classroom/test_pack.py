@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import site
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from nbclient import NotebookClient
 from typer.testing import CliRunner
 
 from helpers import course, questions
-from helpers.classroom import keyless, pack, tomlish, wheel
+from helpers.classroom import keyless, notebooks, pack, tomlish, wheel
 from helpers.classroom.cli import app
 
 LESSON = "02-terror"
@@ -123,6 +124,23 @@ def test_the_wheel_has_what_the_build_tool_puts_in_it(tmp_path: Path) -> None:
         }
 
     assert content(io.BytesIO(wheel.build())) == content(built)
+
+
+def test_an_installed_course_packs_without_a_checkout(tmp_path: Path) -> None:
+    installed, elsewhere = tmp_path / "installed", tmp_path / "elsewhere"
+    zipfile.ZipFile(io.BytesIO(wheel.build())).extractall(installed)
+    (installed / "helpers/_notebooks").mkdir()
+    shutil.copy(notebooks.path(LESSON), installed / "helpers/_notebooks")
+    elsewhere.mkdir()
+    command = [sys.executable, "-c", "from helpers.classroom import main; main()", "pack", "02"]
+    environment = os.environ | {"PYTHONPATH": str(installed)}
+    subprocess.run(command, cwd=elsewhere, env=environment, check=True, capture_output=True)
+    (file,) = elsewhere.glob("*.zip")
+    archive = zipfile.ZipFile(file)
+    (inside,) = (archive.read(name) for name in archive.namelist() if name.endswith(".whl"))
+    names = set(zipfile.ZipFile(io.BytesIO(inside)).namelist())
+    assert names == set(zipfile.ZipFile(io.BytesIO(wheel.build())).namelist())
+    assert not any("_notebooks" in name for name in names)
 
 
 # Without key --------------------------------------------------------------------------------------
