@@ -13,9 +13,9 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 from rich.progress import Progress
-from rich.table import Table
+from rich.table import Column, Table
 
-from helpers.classroom import files, gather, sheet, shell
+from helpers.classroom import files, gather, keyless, sheet, shell
 from helpers.classroom.overview import overview
 
 SHOWN = 12
@@ -41,6 +41,8 @@ def collect(
     newest of several files by one student counts, and nothing in a file is ever run. The report names every file
     that could not be read, with the reason; then the command ends with code 1.
     """
+    if keyless.is_this_copy():
+        raise shell.fail(keyless.USE_THE_OTHER)
     chosen = shell.lesson_id(lesson) if lesson else None
     folder = out or Path(f"{source.resolve().stem}-collected")
     shell.new_folder(folder, force=force)
@@ -90,7 +92,10 @@ def _say(collected: gather.Collected, folder: Path, seconds: float) -> None:
     if not collected.unread:
         return
     table = Table(
-        "File", "Why it was not read", title="Not read (all of them in report.csv)", title_justify="left"
+        Column("File", overflow="fold"),
+        "Why it was not read",
+        title="Not read (all of them in report.csv)",
+        title_justify="left",
     )
     for line in collected.unread[:SHOWN]:
         table.add_row(escape(line.file), escape(f"{line.kind}: {line.reason}"))

@@ -12,6 +12,7 @@ import re
 import stat
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -284,8 +285,8 @@ def _content(
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, NotImplementedError) as error:
         yield Refused(name, "damaged", f"cannot be unpacked: {error}")
         return
-    except Exception as error:  # zlib.error is no OSError; a damaged stream must not stop the class
-        yield Refused(name, "damaged", f"cannot be unpacked: {type(error).__name__}: {error}")
+    except zlib.error:
+        yield Refused(name, "damaged", "cannot be unpacked: its bytes are damaged")
         return
     budget.take(len(content))
     if len(content) > most:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from helpers import course, questions
-from helpers.classroom import shell, wording
+from helpers.classroom import keyless, shell, wording
 from helpers.classroom.page import page, text
 
 Entry = dict[str, Any]
@@ -25,9 +25,7 @@ def answer_key(lesson_id: str) -> str:
     """
     lesson, bank = course.lesson(lesson_id), questions.bank(lesson_id)
     if any(entry.get("keyless") for entry in bank.values()):
-        raise course.CourseError(
-            "This copy of the course was packed without its key. Use the copy that packed it."
-        )
+        raise course.CourseError(keyless.USE_THE_OTHER)
     title = f"{lesson_id[:2]} {lesson['title']}: answer key"
     return page(
         title,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from helpers import questions
+from helpers import __version__, questions
 from helpers.course import CourseError
 
 MARK = "nokey"  # the local part of such a pack's version: "0.1.0+nokey"
+
+USE_THE_OTHER = "This copy of the course was packed without its key. Use the copy that packed it."
 
 # What a student sees of each kind, and no more: a field that is not named here does not leave the house.
 ASKED: dict[str, tuple[str, ...]] = {
@@ -43,6 +45,11 @@ def question(entry: dict[str, Any]) -> dict[str, Any]:
     if kind == "order":  # the bank lists items in the right order: that is the key
         bare["items"] = [{"text": entry["items"][i]["text"]} for i in _stirred(entry)]
     return bare
+
+
+def is_this_copy() -> bool:
+    """Say whether the course that runs here was packed without its key."""
+    return MARK in __version__.partition("+")[2]
 
 
 def restored(entry: dict[str, Any], value: Any, made_with: str) -> Any:

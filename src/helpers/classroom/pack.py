@@ -14,7 +14,7 @@ import typer
 from packaging.requirements import Requirement
 
 from helpers import __version__, course
-from helpers.classroom import nbgrader_pack, notebooks, shell, wheel
+from helpers.classroom import keyless, nbgrader_pack, notebooks, shell, wheel
 
 LIBRARIES = ("pandas", "plotly", "ipywidgets", "anywidget")
 
@@ -181,6 +181,8 @@ def pack(
     says how.
     """
     lesson_id = shell.lesson_id(lesson)
+    if keyless.is_this_copy():
+        raise shell.fail(keyless.USE_THE_OTHER)
     kind = "-nbgrader" if nbgrader else "-no-key" if no_key else ""
     name = f"stalin-purges-{lesson_id}{kind}"
     try:

@@ -107,8 +107,8 @@ def _decoded(part: bytes) -> dict[str, Any]:
             depth -= 1
     try:
         decoded = json.loads(text, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("damaged", f"the answers are not whole: {str(error)[:120]}") from None
+    except (ValueError, RecursionError):
+        raise Unreadable("damaged", "the answers are not whole: cut off, or changed") from None
     if not isinstance(decoded, dict) or decoded.get("format") != FORMAT:
         raise Unreadable("not an answer file", "a JSON file, but not the answers of this course")
     return decoded

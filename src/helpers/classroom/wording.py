@@ -154,10 +154,7 @@ def distribution(entry: dict[str, Any], values: Iterable[Any]) -> list[tuple[str
         return [
             (
                 "How many put each in its place",
-                [
-                    Bar(f"{i + 1}. {item['text']}", sum(v[i] == i for v in given), right=True)
-                    for i, item in places
-                ],
+                [Bar(f"{i + 1}. {item['text']}", sum(v[i] == i for v in given)) for i, item in places],
             )
         ]
     if kind in EACH_GETS:
