@@ -98,7 +98,7 @@ def audit_the_article() -> Exhibit:
             ["Claim", "What the text says", "Verdict", "Lessons"], axis=1
         ),
         source=f"The text, cut into every claim that can be checked ({sources.cite('bria-7-4')}); we read a copy that was posted "
-        "later. The verdicts are ours; each names two works at most, and the course’s table of claims has the rest. "
+        "later. The verdicts are ours; each names its chief work, and the course’s table of claims has the others. "
         "Most archive figures were read in historians’ books, not in the archive. A claim marked “not traced” may still be true.",
         alt=_finding(claims, None, SEE),
     )

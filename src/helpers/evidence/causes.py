@@ -141,8 +141,8 @@ def evidence_and_explanations() -> Exhibit:
 def _weighed(fits: pd.DataFrame, explanation: str, name: str) -> str:
     counts = fits.loc[fits["explanation_id"] == explanation, "fit"].value_counts()
     return (
-        f"{html.escape(name)}: {counts.get(FITS, 0)} pieces of evidence fit, {counts.get(STRAINS, 0)} strain it, by our judgement. "
-        "(● fits, ✕ strains)"
+        f"{html.escape(name)}: by our judgement, of {fits['evidence_id'].nunique()} pieces of evidence the number that fit is "
+        f"{counts.get(FITS, 0)}, and the number that strain is {counts.get(STRAINS, 0)}. (● fits, ✕ strains)"
     )
 
 

@@ -27,7 +27,9 @@ VERDICTS = {
     "Wrong": ("inaccurate", "misattributed"),
     "Not traced": ("unverified",),
 }
-WORKS = 2
+WORKS = (
+    1  # Every work named here makes the lesson’s list of sources longer to send; the table claims has all.
+)
 
 
 def claims_table() -> pd.DataFrame:
@@ -62,7 +64,7 @@ def card(row: tuple, shows: list[str]) -> Card:
 
 
 def _works(row: tuple) -> str:
-    """Return citations of two works of a claim at most: reference pages only where there is nothing better."""
+    """Return citations of the chief work of a claim: reference pages only where there is nothing better."""
     ids = row.source_ids.split("|") if row.source_ids else []
     better = [i for i in ids if sources.work(i)["custom"]["kind"] != "reference"]
     return sources.cite_cell("|".join((better or ids)[:WORKS]))

@@ -42,11 +42,11 @@ def history_table() -> pd.DataFrame:
 
 def history_figure(rows: pd.DataFrame, series: str) -> go.Figure:
     """Return the estimates of one series as points and ranges in millions, the earliest on top."""
-    ranges, points = _marks(rows)
+    ranges, points = _marks(rows, series)
     return exhibit.figure(
         go.Scatter(**ranges, mode="lines", line={"color": style.CONTEXT, "width": 5}, hoverinfo="skip"),
         go.Scatter(
-            **points, mode="markers+text", textposition="middle right", hoverinfo="skip", cliponaxis=False,
+            **points, mode="markers+text", hoverinfo="skip", cliponaxis=False,
             textfont={"color": style.INK, "size": style.TEXT_SIZE},
         ),
         **style.merge(
@@ -71,7 +71,8 @@ def _words(row: tuple) -> str:
     return f"up to {short[0]}" if pd.isna(row.low) and pd.isna(row.central) else short[0]
 
 
-def _marks(rows: pd.DataFrame) -> tuple[dict, dict]:
+def _marks(rows: pd.DataFrame, series: str) -> tuple[dict, dict]:
+    """Return the lines of the ranges and the points with their words, which keep clear of the source text's line."""
     line_x: list[float | None] = []
     line_y: list[str | None] = []
     for row in rows.itertuples():
@@ -83,12 +84,20 @@ def _marks(rows: pd.DataFrame) -> tuple[dict, dict]:
     return {"x": line_x, "y": line_y}, {
         "x": [round(max(_bounds(row)), 3) for row in rows.itertuples()],
         "y": rows["author_year"].tolist(),
-        "text": [f"  {_words(row)}" for row in rows.itertuples()],
+        "text": [f"  {_words(row)}  " for row in rows.itertuples()],
+        "textposition": [_side(row, series) for row in rows.itertuples()],
         "marker": {
             "symbol": [m[0] for m in made], "color": [m[2] for m in made], "size": 12,
             "line": {"width": 2.5, "color": [m[2] for m in made]},
         },
     }  # fmt: skip
+
+
+def _side(row: tuple, series: str) -> str:
+    """Return on which side of its point an estimate's words stand: left where the dotted line would cross them."""
+    said, bounds = _in_text(series), _bounds(row)
+    crossed = said is not None and 0 < said[0] - max(bounds) < 0.4 * said[0]
+    return "middle left" if crossed and len(set(bounds)) == 1 else "middle right"
 
 
 def _layout(rows: pd.DataFrame, series: str, shown: str) -> dict:
@@ -156,20 +165,16 @@ def _of(table: pd.DataFrame, series: str) -> pd.DataFrame:
 def _state(rows: pd.DataFrame, series: str, shown: str) -> State:
     visible = rows[rows["made"] == WITHOUT] if shown == SHOWN[0] else rows
     items = "".join(
-        f"<li>{MADE[row.made][1]} <strong>{row.author_year}</strong>: {_counts(row.counts)} ({sources.cite_cell(row.source_ids)})</li>"
+        f"<li>{MADE[row.made][1]} <strong>{row.author_year}</strong>: {row.counts} ({sources.cite_cell(row.source_ids)})</li>"
         for row in visible.itertuples()
     )
     panel = f"<details><summary>What does each of them count?</summary><ul>{items}</ul></details>"
     return State(
         _finding(rows, series, shown),
-        data=list(_marks(visible)),
+        data=list(_marks(visible, series)),
         layout=_layout(rows, series, shown),
         panel=panel,
     )
-
-
-def _counts(words: str) -> str:
-    return words.removeprefix("Famine deaths, whole Soviet Union: ")
 
 
 def _finding(rows: pd.DataFrame, series: str, shown: str) -> str:
