@@ -62,13 +62,51 @@ def test_forecasts_of_grain_are_striped_and_unverified_grain_is_starred():
     assert [
         year for year, shape in zip(announced.x, announced.marker.pattern.shape, strict=True) if shape
     ] == [1933, 1934, 1935]
-    taken = grain.grain_figure(table, "Taken by the state").data[1]
+    taken = grain.grain_figure(table, "Taken and left").data[1]
     starred = [text.endswith("*") for text in taken.text]
     assert starred == [word == "memory" for word in table["confidence_procurement"]]
 
 
+def test_what_is_left_is_the_harvest_less_what_is_taken():
+    table = grain.grain_table().set_index("year")
+    assert table["left"].round().loc[[1928, 1931, 1932]].tolist() == [52, 33, 38]
+    whole = grain.grain_figure(table.reset_index(), "Taken and left").data[0]
+    assert whole.text == tuple(f"{value:.0f}" for value in table["left"])
+
+
+def test_both_estimates_of_the_same_authors_are_shown_together_and_only_there():
+    table = grain.grain_table()
+    for view in grain.GRAIN_VIEWS:
+        later = grain.grain_figure(table, view).data[2]
+        assert len(later.x) == (4 if view == "Harvest as estimated now" else 0)
+
+
 def test_no_famine_estimate_that_was_not_seen_is_shown():
     assert set(famine.famine_table()["confidence"]) <= {"verified", "two-sources"}
+
+
+def test_an_upper_value_is_never_the_least_of_a_range():
+    table = famine.famine_table()
+    upper = famine._upper_only(table)
+    assert len(upper) >= 4
+    for region in famine.REGIONS:
+        least = float(famine._span(famine._region(table, region)).split(" to ")[0])
+        given = famine._region(table, region).drop(upper.index, errors="ignore")
+        assert least * famine.MILLION == pytest.approx(given[["low", "central", "high"]].min().min(), rel=0.01)
+
+
+@pytest.mark.parametrize("kind", ballot.BALLOT_VIEWS.values())
+def test_only_the_bars_of_the_chosen_kind_are_drawn(kind):
+    votes = data.load("ballot_1934")
+    drawn = [length for length in ballot.ballot_figure(votes, kind).data[0].x if length is not None]
+    given = votes[votes["kind"] == kind]["votes_against"].dropna()
+    assert sorted(drawn) == sorted(given)
+
+
+def test_choosing_a_life_is_spoken():
+    exhibit = background.five_lives()
+    for name, state in zip(exhibit.controls[0]["options"], exhibit.states, strict=True):
+        assert name in state["finding"]
 
 
 def test_missing_papers_are_electors_less_papers():

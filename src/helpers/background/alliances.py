@@ -89,7 +89,8 @@ def who_stood_with_whom() -> Exhibit:
             ["When", "On Stalin’s side", "Against", "The issue", "What came of it"], axis=1
         ),
         source="Simplified to nine steps for this course; steps 1 and 2 overlap. Only people named in a step have a "
-        "mark. “Left”, “Right” and “opposition” are partly the winners’ words. Works are named under each step.",
+        "mark. “Left”, “Right” and “opposition” are partly the winners’ words. Works are named under each step; steps 1, 2 and 4 "
+        "rest partly on study pages (SparkNotes, Get Revising, Studfile).",
         alt=f"Ten party leaders in {len(struggle)} steps, 1922 to 1934. Stalin is in the winning alliance each time. "
         "Zinoviev, Kamenev and Bukharin are first his allies and then his opponents.",
     )
@@ -97,6 +98,26 @@ def who_stood_with_whom() -> Exhibit:
 
 def _dashes(period: str) -> str:
     return period.replace("-", "–")
+
+
+def _struggle_finding(row: tuple, sides: pd.DataFrame) -> str:
+    """Return who stands where in one step, and who of the opponents had been on Stalin's side in an earlier one."""
+    now, earlier = sides[sides["step"] == row.step], sides[sides["step"] < row.step]
+    friends = [name for name in now[now["side"] == "with Stalin"]["leader"] if name != "Stalin"]
+    rivals = now[now["side"] == "against"]["leader"].tolist()
+    allied = earlier[earlier["side"] == "with Stalin"]["leader"].tolist()
+    turned = [name for name in rivals if name in allied]
+    words = [f"Step {row.step}, {_dashes(row.period)}."]
+    words.append(
+        f"Against Stalin: {_listed(rivals)}." if rivals else "None of the ten is named against Stalin."
+    )
+    words.append(f"With him: {_listed(friends)}." if friends else "")
+    words.append(f"On his side in an earlier step: {_listed(turned)}." if turned else "")
+    return " ".join(filter(None, words))
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _struggle_state(row: tuple, sides: pd.DataFrame) -> State:
@@ -107,8 +128,8 @@ def _struggle_state(row: tuple, sides: pd.DataFrame) -> State:
         "What came of it": row.outcome,
     }
     panel = "".join(f"<p><strong>{name}:</strong> {html.escape(words)}</p>" for name, words in parts.items())
-    beaten = sides[(sides["step"] <= row.step) & (sides["side"] == "against")]["leader"].unique()
-    finding = f"By step {row.step} ({_dashes(row.period)}), {len(beaten)} of these ten leaders had stood against Stalin: {', '.join(beaten)}."
     marks = [_marks_to(sides, side, row.step) for side in SIDES.values()]
     cited = f'<p class="course-source">{sources.cite_cell(row.source_ids)}</p>'
-    return State(finding, data=marks, layout={"shapes": [_column(row.step)]}, panel=panel + cited)
+    return State(
+        _struggle_finding(row, sides), data=marks, layout={"shapes": [_column(row.step)]}, panel=panel + cited
+    )

@@ -16,15 +16,12 @@ BALLOT_VIEWS = {"On record": "record", "Told later": "told", "Not known": "unkno
 
 
 def ballot_figure(ballot: pd.DataFrame, kind: str = "record") -> go.Figure:
-    """Return the numbers of votes against Stalin that are given anywhere, those of one `kind` in the accent colour."""
-    given, missing = _given_votes(ballot), _missing_papers()
-    votes, who = given["votes_against"].astype(int).tolist(), given["who"].map(_short).tolist()
-    bars = go.Bar(
-        orientation="h", x=votes, y=who, hoverinfo="skip", marker={"color": _ballot_colours(given, kind)}
-    )
-    beside = [missing if missing - BESIDE < number < missing else number for number in votes]
+    """Return the numbers of one `kind` that are given for votes against Stalin, beside the number of papers missing."""
+    missing = _missing_papers()
+    shown, said = _ballot_marks(ballot, kind)
+    bars = go.Bar(orientation="h", **shown, hoverinfo="skip", marker={"color": style.ACCENT})
     labels = go.Scatter(
-        x=beside, y=who, mode="text", text=[f" {number}" for number in votes], textposition="middle right",
+        **said, mode="text", textposition="middle right",
         textfont={"color": style.INK, "size": style.TEXT_SIZE}, cliponaxis=False, hoverinfo="skip",
     )  # fmt: skip
     line = {"color": style.INK, "width": 1.5, "dash": "dot"}
@@ -43,11 +40,22 @@ def ballot_figure(ballot: pd.DataFrame, kind: str = "record") -> go.Figure:
     )  # fmt: skip
 
 
+COUNTS_OTHER = {"andreasyan": "one box of 13", "antonov": "missing papers"}
 BESIDE = 30  # a number this close to the dotted line stands on its other side
 
 
 def _given_votes(ballot: pd.DataFrame) -> pd.DataFrame:
     return ballot.dropna(subset=["votes_against"]).sort_values("votes_against", kind="stable")
+
+
+def _ballot_marks(ballot: pd.DataFrame, kind: str) -> tuple[dict, dict]:
+    """Return the bars of one kind and their numbers; the other rows stay, empty."""
+    given, missing = _given_votes(ballot), _missing_papers()
+    votes = [int(row.votes_against) if row.kind == kind else None for row in given.itertuples()]
+    beside = [missing if number and missing - BESIDE < number < missing else number for number in votes]
+    words = ["" if number is None else f" {number}" for number in votes]
+    who = [_short(row) for row in given.itertuples()]
+    return {"x": votes, "y": who}, {"x": beside, "y": who, "text": words}
 
 
 def _missing_papers() -> int:
@@ -58,12 +66,10 @@ def _missing_papers() -> int:
     )
 
 
-def _short(who: str) -> str:
-    return re.split(r",| of | as ", who)[0]
-
-
-def _ballot_colours(given: pd.DataFrame, kind: str) -> list[str]:
-    return [style.ACCENT if row == kind else style.CONTEXT for row in given["kind"]]
+def _short(row: tuple) -> str:
+    """Return a witness's name, with what the number counts where that is not all votes against Stalin."""
+    name, counts = re.split(r",| of | as ", row.who)[0], COUNTS_OTHER.get(row.item_id)
+    return f"{name}<br>({counts})" if counts else name
 
 
 @course.shown
@@ -73,8 +79,9 @@ def ballot_of_1934() -> Exhibit:
     return Exhibit(
         kicker="Exhibit 5 · The ballot of 1934",
         title="Did nearly 300 delegates vote against Stalin?",
-        look_for="Each bar is a number that someone gives for the votes against Stalin. Choose what is on record, what was told "
-        "later, and what is not known. For each story ask: who tells it, how long afterwards, and could they have seen it?",
+        look_for="Each bar is a number that someone gives for the votes against Stalin. The dotted line stands at the number of papers "
+        "that are missing. Choose what is on record, what was told later, and what is not known. For each story ask: who tells it, "
+        "how long afterwards, and could they have seen it? Which bars are longer than the papers allow?",
         figure=ballot_figure(ballot),
         controls=[Control("Evidence", list(BALLOT_VIEWS))],
         states=[_ballot_state(ballot, kind) for kind in BALLOT_VIEWS.values()],
@@ -92,6 +99,10 @@ def _told(ballot: pd.DataFrame) -> pd.Series:
     return _given_votes(ballot).query("kind == 'told'")["votes_against"].astype(int)
 
 
+def _recorded(ballot: pd.DataFrame) -> int:
+    return int(_given_votes(ballot).query("kind == 'record'")["votes_against"].iloc[0])
+
+
 def _ballot_state(ballot: pd.DataFrame, kind: str) -> State:
     rows = ballot[ballot["kind"] == kind]
     items = "".join(
@@ -100,11 +111,12 @@ def _ballot_state(ballot: pd.DataFrame, kind: str) -> State:
         for row in rows.itertuples()
     )
     finding = {
-        "record": "On record: three votes against Stalin, "
+        "record": f"On record: {_recorded(ballot)} votes against Stalin, "
         f"and {_missing_papers()} fewer ballot papers than people who could vote.",
-        "told": f"Told decades later: from {_told(ballot).min()} votes to {_told(ballot).max()}. The stories do not agree "
-        "with each other, and some do not agree with the papers in the archive.",
+        "told": f"Told decades later: from {_told(ballot).min()} votes to {_told(ballot).max()}. Two of the bars count something else: "
+        "one box, or missing papers. Now add up the record: even if every missing paper had been a vote against him, that makes "
+        f"{_recorded(ballot)} + {_missing_papers()} = {_recorded(ballot) + _missing_papers()}. A higher number needs papers to have been "
+        "exchanged, and nobody has shown that.",
         "unknown": f"Not known: why {_missing_papers()} papers are missing, who crossed out a name, and what Stalin made of it.",
     }[kind]
-    colours = {"marker": {"color": _ballot_colours(_given_votes(ballot), kind)}}
-    return State(finding, data=[colours], panel=f"<ul>{items}</ul>")
+    return State(finding, data=list(_ballot_marks(ballot, kind)), panel=f"<ul>{items}</ul>")

@@ -108,5 +108,5 @@ def _body_finding(body: str) -> str:
         return f"Of {of:,} delegates of the 17th Congress, {taken:,} were {words}: {share}."
     return (
         f"Of {of:,} members and candidates of the Central Committee that the congress elected, {taken:,} were {words}, most of "
-        f"them in 1937 and 1938: {share}."
+        f"them in 1937 and 1938: {taken / of * 100:.1f} per cent. (Khrushchev said 70.)"
     )

@@ -23,13 +23,15 @@ EVIDENCE = {
     ),
     "since the archives opened": (
         "circle", style.CATEGORIES[0],
-        "Made with the censuses of 1926, 1937 and 1939 and yearly records of births and deaths. The census of 1937 had been "
-        "suppressed. Clerks in the famine did not record every death, so missing deaths must still be estimated.",
+        "Made with papers that had been closed, above all the censuses of 1926, 1937 and 1939 and yearly records of births and deaths. "
+        "Clerks in the famine did not write down every death, so missing deaths must still be estimated.",
     ),
-    "summary of other work": ("diamond", style.CATEGORIES[2], "A historian or reference work sums up what others have found."),
+    "summary of other work": ("diamond", style.CATEGORIES[2], "A historian or reference work passes on or sums up what others have found."),
     "wider count": ("x", style.CATEGORIES[4], "Counts more than famine deaths, for example losses of all kinds. Not to be compared with the others."),
 }  # fmt: skip
-FAMINE_AXIS = 17
+IN_WORDS = ("no", "one", "two", "three", "four", "five", "six")
+TICKS_APART = 6  # million people: a longer axis has a tick every two
+ROOM = 1.35  # of the longest bar: space for the words behind it
 
 
 def famine_table() -> pd.DataFrame:
@@ -39,10 +41,7 @@ def famine_table() -> pd.DataFrame:
     )
     year = estimates["author_year"].str.extract(r"(\d{4})", expand=False).fillna("9999")
     table = estimates.assign(year=year).sort_values(["region", "year"], kind="stable").reset_index(drop=True)
-    unseen = (
-        table["estimate_id"] == "davies-and-wheatcroft-2004-ussr"
-    )  # its range was seen, its middle was not
-    return table.assign(central=table["central"].where(~unseen))
+    return table[table["confidence"] != "memory"]
 
 
 def famine_figure(table: pd.DataFrame) -> go.Figure:
@@ -55,16 +54,22 @@ def famine_figure(table: pd.DataFrame) -> go.Figure:
             textfont={"color": style.INK, "size": style.TEXT_SIZE},
         ),
         height=500,
-        xaxis={"title": {"text": "million people"}, "range": [0, FAMINE_AXIS], "dtick": 2, "showgrid": True},
-        yaxis=_famine_layout(table)["yaxis"] | {"rangemode": "normal"},
+        **style.merge(
+            {"xaxis": {"title": {"text": "million people"}, "showgrid": True}, "yaxis": {"rangemode": "normal"}},
+            _famine_layout(table),
+        ),
     )  # fmt: skip
 
 
 def _famine_layout(table: pd.DataFrame) -> dict:
-    """Return the rows of the axis: the earliest estimate on top, whatever its marks."""
+    """Return the rows, the earliest estimate on top whatever its marks, and an axis that fits the view."""
     rows = table["author_year"].tolist()
     axis = {"categoryorder": "array", "categoryarray": rows[::-1], "range": [-0.7, len(rows) - 0.3]}
-    return {"yaxis": axis}
+    longest = float(table[["low", "central", "high"]].astype(float).max().max()) / MILLION
+    return {
+        "yaxis": axis,
+        "xaxis": {"range": [0, longest * ROOM], "dtick": 2 if longest > TICKS_APART else 1},
+    }
 
 
 def _famine_marks(table: pd.DataFrame) -> tuple[dict, dict]:
@@ -109,8 +114,9 @@ def famine_estimates() -> Exhibit:
     return Exhibit(
         kicker="Exhibit 3b · The famine in estimates",
         title="How many died, and how does anyone know?",
-        look_for="No office counted the dead. Each row is one estimate: who made it, when, and how far it reaches. The shape of "
-        "the point tells you the kind of evidence. Do estimates made since the archives opened agree better than older ones?",
+        look_for="Clerks wrote down only a part of the deaths, and not as famine, so the dead must be estimated. Each row is one "
+        "estimate: who made it, when, and how far it reaches. The shape of the point tells you the kind of evidence. Do estimates made "
+        "since the archives opened agree better than older ones?",
         figure=famine_figure(_region(table, "Soviet Union")),
         controls=[Control("Where", list(REGIONS))],
         states=[_famine_state(_region(table, name), name) for name in REGIONS],
@@ -119,9 +125,10 @@ def famine_estimates() -> Exhibit:
         ].set_axis(
             ["Who and when", "Where", "Million people", "Kind of evidence", "What is counted"], axis=1
         ),
-        source="Estimates count different things (see the table), so no average is drawn. Those from the survey by Vishnevsky are his "
-        f"upper values ({sources.cite('vishnevsky-table')}); methods: {sources.cite('rudnytskyi-2015-union', 'conquest-1986')}. Three "
-        "estimates known to us, but not seen in a source, are left out.",
+        source="Estimates count different things (see the table), so no average is drawn. “Up to” marks upper values, most of them from "
+        f"the survey by Vishnevsky ({sources.cite('vishnevsky-table')}). The kinds of evidence are our own sorting, after "
+        f"{sources.cite('rudnytskyi-2015-union')}. The figure of {sources.cite('euromaidan-2017')} was read in a news report. "
+        f"{_left_out()} known to us, but not seen in a source, are left out.",
         alt=" ".join(_famine_finding(_region(table, name), name) for name in REGIONS),
     )
 
@@ -145,18 +152,41 @@ def _famine_state(table: pd.DataFrame, name: str) -> State:
 
 
 def _famine_finding(table: pd.DataFrame, name: str) -> str:
-    narrow = table[~table["evidence_kind"].isin(["wider count", "summary of other work"])]
-    late = (
-        narrow[narrow["evidence_kind"] == "since the archives opened"][["low", "central", "high"]].astype(
-            float
-        )
-        / MILLION
+    if name == "Kazakhstan":
+        return _kazakhstan_finding(table)
+    late, early = (
+        table[table["evidence_kind"] == kind] for kind in ("since the archives opened", "before the archives")
     )
-    early = (
-        narrow[narrow["evidence_kind"] == "before the archives"][["low", "central", "high"]].astype(float)
-        / MILLION
+    words = f"{name}: estimates made since the archives opened run from {_span(late)} million deaths; older ones from {_span(early)} million."
+    upper = _upper_only(early)
+    if len(upper):
+        least = float(upper["high"].astype(float).min()) / MILLION
+        words += f" {IN_WORDS[len(upper)].capitalize()} older authors give only an upper value, the lowest “up to {least:g}”."
+    return words
+
+
+def _kazakhstan_finding(table: pd.DataFrame) -> str:
+    wide = table["evidence_kind"] == "wider count"
+    own = table[~wide & (table["region"] == "Kazakhstan")]
+    kazakhs = table[table["region"] != "Kazakhstan"].iloc[0]
+    works, most = own.drop(_upper_only(own).index), float(_upper_only(own)["high"].iloc[0]) / MILLION
+    return (
+        f"Kazakhstan: {IN_WORDS[len(works)]} works give from {_span(own)} million deaths; the highest figure in print is {most:g} million. For Kazakhs "
+        f"alone it is about {float(kazakhs['central']) / MILLION:g} million: {kazakhs['note'].split(': ')[1]}."
     )
-    words = f"{name}: estimates made since the archives opened run from {late.min().min():.1f} to {late.max().max():.1f} million deaths"
-    if len(early):
-        return f"{words}; older ones from {early.min().min():.1f} to {early.max().max():.1f} million."
-    return f"{words}."
+
+
+def _upper_only(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that give nothing but an upper value; such a value is no minimum."""
+    return table[table["low"].isna() & table["central"].isna()]
+
+
+def _span(table: pd.DataFrame) -> str:
+    """Return "3.8 to 8.7" in millions: the lowest value that is no upper value, and the highest, of estimates that have one."""
+    values = table.drop(_upper_only(table).index)[["low", "central", "high"]].astype(float) / MILLION
+    return f"{round(values.min().min(), 2):g} to {round(values.max().max(), 2):g}"
+
+
+def _left_out() -> str:
+    count = len(data.load("famine_estimates")) - len(famine_table())
+    return f"{IN_WORDS[count].capitalize()} estimates"

@@ -31,7 +31,6 @@ CLEANSINGS = {
     "1929–30": ("percent-expelled-in-1929-purge",),
     "1933": ("percent-expelled-in-1933-chistka-szymanski", "percent-expelled-in-1933-chistka-rogovin"),
     "1935": ("percent-expelled-in-1935-verification-of-documents",),
-    "1937": ("percent-expelled-in-1937-purge",),
 }
 
 
@@ -94,7 +93,8 @@ def party_cleans_itself() -> Exhibit:
         source="Members and candidates: "
         f"{sources.cite('foreign-affairs-1939', 'frus-1947', 'marxdic', 'frus-1941')}; official series not verified except 1933. The counts "
         "do not agree: the report of 1939 has far fewer members in January 1935 than the series. Shares expelled: "
-        f"{sources.cite('szymanski-1984', 'rogovin-1937')}. Expelled is not arrested: before 1936 most people lost their party card, not their freedom.",
+        f"{sources.cite('szymanski-1984', 'rogovin-1937')}. The cleansing of 1933 ran on into 1934 and later: numbers for single years "
+        "overlap. Expelled is not arrested.",
         alt=_members_finding() + " " + _expelled_finding(),
     )
 
@@ -129,8 +129,15 @@ def _members_finding() -> str:
     first, last = SEEN_MEMBERS[1932.96], SEEN_MEMBERS[1935]
     return (
         f"One report of the time counted about {measure(first):,.0f} members and candidates in December 1932 and {measure(last):,.0f} in "
-        f"January 1935: {measure(first) - measure(last):,.0f} fewer. One in three, it says, had been expelled: far more than “thousands”."
+        f"January 1935: {measure(first) - measure(last):,.0f} fewer. That is a net fall: those who joined, left or died are counted in. It calls it one in three "
+        f"expelled: far more than “thousands”. By the official series, not verified but for 1933, the party shrinks from "
+        f"{_series(1933):.2f} million in 1933 to {_series(1938):.2f} in 1938 and then grows to {_series(1941):.2f} in 1941."
     )
+
+
+def _series(year: int) -> float:
+    """Return members and candidates on 1 January of a year by the official series (millions)."""
+    return measure(f"party-members-and-candidates-on-1-january-{year}") / MILLION
 
 
 def _expelled_finding() -> str:
@@ -148,8 +155,12 @@ def _expelled_finding() -> str:
 
 
 def _party_table() -> pd.DataFrame:
+    """Return the rows that are drawn: the official series, the counts seen, and the shares expelled."""
     elite = data.load("party_elite")
-    rows = elite[elite["measure_id"].str.contains("expelled|purge|chistka|party-")]
-    return rows[["measure", "date", "value", "unit", "confidence"]].assign(confidence=[seen(w) for w in rows["confidence"]]).set_axis(
+    drawn = {key for keys in (*SEEN_MEMBERS.values(), *CLEANSINGS.values()) for key in keys}
+    series = elite["measure_id"].str.startswith("party-members-and-candidates-on")
+    rows = elite[series | elite["measure_id"].isin(drawn)]
+    kind = ["people" if unit == "persons" else "per cent of members" for unit in rows["unit"]]
+    return rows[["measure", "date", "value", "unit", "confidence"]].assign(unit=kind, confidence=[seen(w) for w in rows["confidence"]]).set_axis(
         ["What is counted", "Date", "Number", "Unit", "Seen in a source?"], axis=1
     )  # fmt: skip

@@ -71,10 +71,23 @@ def politburo_figure(spells: pd.DataFrame, year: int = 1924) -> go.Figure:
         xaxis={"range": [1918.8, 1949], "tickvals": list(range(1920, 1941, 5)), "side": "top", "showgrid": True},
         yaxis={
             "categoryorder": "array", "categoryarray": people["label"].tolist()[::-1], "rangemode": "normal",
+            "tickvals": people["label"].tolist(), "ticktext": _names(spells, people["label"].tolist()),
             "showgrid": False, "range": [-0.7, len(people) - 0.3],
         },
         shapes=[_today(year)], margin={"t": 84, "r": 4}, legend={"y": 1.05, "itemclick": False, "itemdoubleclick": False},
     )  # fmt: skip
+
+
+def _names(spells: pd.DataFrame, labels: list[str]) -> list[str]:
+    """Return the names of the rows, those of the full members of 1924 in bold."""
+    bold = set(_full_in(spells, 1924)["label"])
+    return [f"<b>{label}</b>" if label in bold else label for label in labels]
+
+
+def _full_in(spells: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return the spells of those who were full members on 1 July of `year`."""
+    now = spells[[strength == 1 for strength in _strength(spells, year)]]
+    return now[now["status"] == "full"]
 
 
 def _bar(spells: pd.DataFrame, group: str, year: int) -> go.Bar:
@@ -120,9 +133,10 @@ def politburo_and_its_fate() -> Exhibit:
     return Exhibit(
         kicker="Exhibit 2 · The Politburo and its fate",
         title="Who was left?",
-        look_for="The Politburo was the small group that ruled the party. Each row is a person: thick bars are full "
-        "members, thin bars candidates. Colour, pattern and the words on the right say what became of them. Begin with "
-        "1924, the year Lenin died. How many of the full members of that year are there in 1930? In 1940?",
+        look_for="The Politburo was the small group that ruled the party. Each row is a person: thick bars are full members, "
+        "thin bars candidates, who had no full vote. Colour, pattern and the words on the right say what became of them. Follow "
+        f"the {len(_full_in(spells, 1924))} names in bold, the full members of 1924, the year Lenin died. How many of them are "
+        f"there in 1930? In 1940? The other {len(people) - len(_full_in(spells, 1924))} rows are there for comparison.",
         figure=politburo_figure(spells),
         controls=[Control("1 July of", [str(year) for year in YEARS], "slider")],
         states=[_politburo_state(spells, year) for year in YEARS],
@@ -140,7 +154,7 @@ def politburo_and_its_fate() -> Exhibit:
         source="Compiled for this course from lists of the leading bodies "
         f"({sources.cite('archontology-politburo', 'khlevniuk-1996', 'manualrus-politburo', 'rferl-terror')}) and from lives of "
         "single members; lists differ by a few weeks. Rows marked so in the table are not verified; a star marks a person known to us from no source seen. Bars end at the "
-        "end of 1940. Sokolnikov and Bauman died in prison; Ordzhonikidze’s death was announced as heart failure.",
+        f"end of 1940. Of all {len(people)}: {_fates_in_words(people)}. Sokolnikov and Bauman died in prison; Ordzhonikidze’s death was announced as heart failure.",
         alt=f"{len(people)} members and candidates of the Politburo, 1919 to 1940, by fate: {_fates_in_words(people)}. "
         + _politburo_finding(spells, 1924),
     )
@@ -166,12 +180,12 @@ def _politburo_state(spells: pd.DataFrame, year: int) -> State:
 
 
 def _politburo_finding(spells: pd.DataFrame, year: int) -> str:
-    now = spells[[strength == 1 for strength in _strength(spells, year)]]
-    full = now[now["status"] == "full"]
+    full = _full_in(spells, year)
     lost = full[~full["group"].isin(["Died in office", "Outlived Stalin"])]
     names = ", ".join(full["label"].str.rstrip("*"))
     fates = "; ".join(
         f"{label.rstrip('*')} ({known})" for label, known in zip(lost["label"], lost["known"], strict=True)
     )
-    told = f" By the end of 1940, {len(lost)} of them had been killed or had killed themselves: {fates}."
-    return f"On 1 July {year} there were {len(full)} full members: {names}.{told if len(lost) else ''}"
+    told = f"By the end of 1940, {len(lost)} of them had been killed or had killed themselves: {fates}."
+    none = "None of them had been killed by the end of 1940."
+    return f"On 1 July {year} there were {len(full)} full members: {names}. {told if len(lost) else none}"
