@@ -43,7 +43,7 @@ def claims_figure(claims: pd.DataFrame) -> go.Figure:
             hoverinfo="skip",
             **_bars(claims, JUDGE),
         ),
-        height=_height(JUDGE),
+        height=40 + 34 * len(KINDS),
         xaxis={"showticklabels": False, "range": exhibit.bar_range(_counts(claims, JUDGE))},
         yaxis={"autorange": "reversed", "showgrid": False},
         margin={"t": 8},
@@ -68,10 +68,6 @@ def _bars(claims: pd.DataFrame, show: str) -> dict:
         "text": [str(value) for value in counts],
         "marker": {"color": colours},
     }
-
-
-def _height(show: str) -> int:
-    return 40 + 34 * (len(KINDS) if show == JUDGE else len(VERDICTS))
 
 
 @course.shown
@@ -109,7 +105,7 @@ def _in(claims: pd.DataFrame, section: str | None) -> pd.DataFrame:
 
 
 def _state(claims: pd.DataFrame, section: str | None, show: str) -> State:
-    layout = {"height": _height(show), "xaxis": {"range": exhibit.bar_range(_counts(claims, show))}}
+    layout = {"xaxis": {"range": exhibit.bar_range(_counts(claims, show))}}
     return State(_finding(claims, section, show), data=[_bars(claims, show)], layout=layout)
 
 

@@ -14,13 +14,13 @@ from helpers.exhibit import Control, Exhibit, State
 # explanation -> words above its column
 SHORT = {
     "power": "One<br>man",
-    "centre-regions": "Moscow,<br>regions",
-    "fifth-column": "Before<br>a war",
+    "centre-regions": "Regions",
+    "fifth-column": "Coming<br>war",
     "policing": "Polic-<br>ing",
-    "enemy-nations": "Enemy<br>nations",
-    "from-below": "Taken up<br>below",
+    "enemy-nations": "Nations",
+    "from-below": "From<br>below",
     "fear": "Fear of<br>plots",
-    "despot": "A<br>despot",
+    "despot": "Despot",
 }
 FITS, STRAINS = "fits", "strains"
 SYMBOLS = {FITS: "circle", STRAINS: "x-thin"}
@@ -77,17 +77,26 @@ def fits_figure(evidence: pd.DataFrame, fits: pd.DataFrame, chosen: str) -> go.F
     """Return a matrix of evidence by explanations: a dot fits, a cross strains; column `chosen` stands out."""
     return exhibit.figure(
         go.Scatter(mode="markers", hoverinfo="skip", **_matrix(evidence, fits, chosen)),
-        height=90 + 34 * len(evidence),
+        height=90 + 40 * len(evidence),
         xaxis={
             "tickvals": list(range(len(SHORT))), "ticktext": list(SHORT.values()), "side": "top",
             "range": [-0.5, len(SHORT) - 0.5], "tickangle": 0,
         },
         yaxis={
-            "tickvals": list(range(len(evidence))), "ticktext": evidence["name"].tolist(),
+            "tickvals": list(range(len(evidence))), "ticktext": [_two_lines(name) for name in evidence["name"]],
             "range": [len(evidence) - 0.5, -0.5], "rangemode": "normal", "griddash": "dot",
         },
         margin={"t": 56, "b": 4},
     )  # fmt: skip
+
+
+def _two_lines(name: str) -> str:
+    """Return a long name on two lines, broken at the space nearest its middle."""
+    if len(name) < 17:
+        return name
+    spaces = [i for i, letter in enumerate(name) if letter == " "]
+    middle = min(spaces, key=lambda i: abs(i - len(name) / 2))
+    return f"{name[:middle]}<br>{name[middle + 1 :]}"
 
 
 def _matrix(evidence: pd.DataFrame, fits: pd.DataFrame, chosen: str) -> dict:
@@ -141,8 +150,8 @@ def evidence_and_explanations() -> Exhibit:
 def _weighed(fits: pd.DataFrame, explanation: str, name: str) -> str:
     counts = fits.loc[fits["explanation_id"] == explanation, "fit"].value_counts()
     return (
-        f"{html.escape(name)}: by our judgement, of {fits['evidence_id'].nunique()} pieces of evidence the number that fit is "
-        f"{counts.get(FITS, 0)}, and the number that strain is {counts.get(STRAINS, 0)}. (● fits, ✕ strains)"
+        f"{html.escape(name)}. Evidence that fits: {counts.get(FITS, 0)}; evidence that strains: {counts.get(STRAINS, 0)}, by our "
+        "judgement. (● fits, ✕ strains)"
     )
 
 

@@ -61,13 +61,13 @@ def _bounds(row: tuple) -> list[float]:
 
 
 def _words(row: tuple) -> str:
-    """Return an estimate in millions as words: "7–8", "at least 1.71", "up to 4.8"."""
+    """Return an estimate in millions as words: "7–8", "1.71+" (at least), "up to 4.8"."""
     bounds = sorted(set(_bounds(row)))
     short = [f"{value:.2f}".rstrip("0").rstrip(".") for value in bounds]
     if len(bounds) > 1:
         return f"{short[0]}–{short[-1]}"
     if row.estimate_id.startswith("memorial"):
-        return f"at least {short[0]}"
+        return f"{short[0]}+"
     return f"up to {short[0]}" if pd.isna(row.low) and pd.isna(row.central) else short[0]
 
 
@@ -108,8 +108,9 @@ def _layout(rows: pd.DataFrame, series: str, shown: str) -> dict:
     line = []
     if said:
         line = [style.event_line(said[0], f"source text: {said[1]}", anchor="center")]
+        line[0]["shape"]["layer"] = "below"
     return {
-        "height": 130 + 32 * max(len(names), 4),
+        "height": 130 + 32 * max(len(names), 7),
         "xaxis": {"range": [0, most * 1.32]},
         "yaxis": {"categoryorder": "array", "categoryarray": names[::-1], "range": [-0.7, len(names) - 0.3]},
         "shapes": [],
@@ -137,7 +138,7 @@ def how_a_number_changed() -> Exhibit:
         kicker="Exhibit 2 · How a number changed",
         title="What did historians say before the archives, and what after?",
         look_for="Choose one thing that is counted. Look at the open squares first: they were made without the archives. Say where you "
-        "expect the counts from the archives. Then show the dots. The dotted line is the source text’s own number.",
+        "expect the counts from the archives. Then show the dots. The dotted line is the source text’s own number; a plus means “at least”.",
         figure=history_figure(first, "arrests"),
         controls=[
             Control("What is counted", [words for words, _, _ in SERIES.values()], "menu"),
@@ -179,10 +180,9 @@ def _state(rows: pd.DataFrame, series: str, shown: str) -> State:
 
 def _finding(rows: pd.DataFrame, series: str, shown: str) -> str:
     words = SERIES[series][0]
-    signs = "□ made without the archives"
     early = f"{words}: without the archives, {_span(rows[rows['made'] == WITHOUT])} million."
     if shown == SHOWN[0]:
-        return f"{early} Where do you expect the counts from the archives? ({signs})"
+        return f"{early} Where do you expect the counts from the archives? (□ made without the archives)"
     late = rows[rows["made"] == FROM]
     claims = rows[rows["made"] == CLAIM]
     more = (
@@ -191,7 +191,7 @@ def _finding(rows: pd.DataFrame, series: str, shown: str) -> str:
         else ""
     )
     cross = "; ✕ a claim without a document" if len(claims) else ""
-    return f"{early} From the archives, {_span(late)} million.{more} ({signs}; ● from the archives{cross})"
+    return f"{early} From the archives, {_span(late)} million.{more} (□ made without the archives; ● from the archives{cross})"
 
 
 def _span(rows: pd.DataFrame) -> str:
