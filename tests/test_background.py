@@ -92,7 +92,9 @@ def test_an_upper_value_is_never_the_least_of_a_range():
     for region in famine.REGIONS:
         least = float(famine._span(famine._region(table, region)).split(" to ")[0])
         given = famine._region(table, region).drop(upper.index, errors="ignore")
-        assert least * famine.MILLION == pytest.approx(given[["low", "central", "high"]].min().min(), rel=0.01)
+        assert least * famine.MILLION == pytest.approx(
+            given[["low", "central", "high"]].min().min(), rel=0.01
+        )
 
 
 @pytest.mark.parametrize("kind", ballot.BALLOT_VIEWS.values())

@@ -97,14 +97,16 @@ def _famine_marks(table: pd.DataFrame) -> tuple[dict, dict]:
 
 
 def _range_words(row: tuple) -> str:
+    """Return an estimate in millions as words: "5–7", "7 (up to 8)", "up to 4.8"."""
     low, central, high = (
-        None if pd.isna(value) else value / MILLION for value in (row.low, row.central, row.high)
+        None if pd.isna(value) else f"{round(value / MILLION, 2):g}"
+        for value in (row.low, row.central, row.high)
     )
-    if low is not None and (high or central):
-        return f"{low:.1f}–{high or central:.1f}"
-    if central is not None:
-        return f"{central:.1f}" if high in (None, central) else f"{central:.1f} (up to {high:.1f})"
-    return f"up to {high:.1f}"
+    if low and (high or central):
+        return f"{low}–{high or central}"
+    if central:
+        return central if high in (None, central) else f"{central} (up to {high})"
+    return f"up to {high}"
 
 
 @course.shown
