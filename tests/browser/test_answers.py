@@ -4,9 +4,7 @@ import json
 import os
 import random
 import re
-import shutil
 import signal
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,9 +36,9 @@ def short_lesson() -> nbformat.NotebookNode:
     return notebook
 
 
-def new_root(notebook: nbformat.NotebookNode) -> Path:
-    root = Path(tempfile.mkdtemp(prefix="answers-"))
-    (root / "notebooks").mkdir()
+def new_root(notebook: nbformat.NotebookNode, root: Path) -> Path:
+    """Return a folder to serve that holds the lesson and nothing else."""
+    (root / "notebooks").mkdir(parents=True)
     nbformat.write(notebook, root / NOTEBOOK)
     return root
 
@@ -49,10 +47,9 @@ def new_root(notebook: nbformat.NotebookNode) -> Path:
 def server(
     short_lesson: nbformat.NotebookNode, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[LabServer]:
-    root = new_root(short_lesson)
+    root = new_root(short_lesson, tmp_path_factory.mktemp("answers"))
     with running_lab(root, tmp_path_factory.mktemp("jupyter")) as server:
         yield server
-    shutil.rmtree(root)
 
 
 @pytest.fixture
@@ -452,7 +449,7 @@ def test_at_another_address_the_saved_file_restores(
     life(page).fill(MARKUP)
     question(page, "Whom did each order").get_by_label("Order 00447").select_option(index=2)
     work = download(page, tmp_path)
-    for other in at_another_address(browser, new_root(short_lesson), tmp_path / "jupyter"):
+    for other in at_another_address(browser, new_root(short_lesson, tmp_path / "root"), tmp_path / "jupyter"):
         assert life(other).input_value() == ""
         expect(restore(other, work)).to_contain_text("2 answers were restored. You go on as Mia.")
         expect(life(other)).to_have_value(MARKUP)
@@ -590,7 +587,7 @@ def test_a_binder_time_out_is_survived(
     browser: Browser, short_lesson: nbformat.NotebookNode, tmp_path: Path
 ) -> None:
     """Type; the server goes; a new one with an empty folder comes at the same address, then at another."""
-    root = new_root(short_lesson)
+    root = new_root(short_lesson, tmp_path / "root")
     with running_lab(root, tmp_path / "first") as server, open_page(browser, server) as page:
         context, port = page.context, int(server.url.split(":")[2].split("/")[0])
         seen = watch(page, server)
@@ -618,7 +615,7 @@ def _stop_and_go_on(
     work = download(page, folder)
     page.close(run_before_unload=False)
 
-    with running_lab(new_root(notebook), folder / "second", port=port) as again:
+    with running_lab(new_root(notebook, folder / "root 2"), folder / "second", port=port) as again:
         assert again.url == server.url
         context.request.get("api/status", params={"token": again.token})
         page = context.new_page()
@@ -636,7 +633,7 @@ def _stop_and_go_on(
     browser = context.browser
     assert browser
     with (
-        running_lab(new_root(notebook), folder / "third") as elsewhere,
+        running_lab(new_root(notebook, folder / "root 3"), folder / "third") as elsewhere,
         open_page(browser, elsewhere) as page,
     ):
         assert elsewhere.url != server.url

@@ -101,7 +101,7 @@ export async function desk({ model, el }, tools) {
   const store = await storeFor(model, tools), title = unique("title");
   const progress = make("progress", { "aria-label": "Questions answered" });
   const counted = make("span"), said = make("p", { class: "course-said", role: "status" });
-  const problems = make("ul", { class: "course-problems", role: "status" });
+  const problems = make("div", { class: "course-problems", role: "status" });
   const saving = stateOfSaving(store);
   let asked = Object.keys(store.answers).length > 0 || store.name !== ""; // work goes on: nothing to ask
   const who = whoIsHere(store, () => { asked = true; name.input.focus(); });
@@ -129,7 +129,8 @@ export async function desk({ model, el }, tools) {
     name.show();
     saving.show();
     const listed = store.problems.join("\n");
-    if (problems.dataset.listed !== listed) problems.replaceChildren(...store.problems.map((words) => make("li", {}, words)));
+    if (listed && problems.dataset.listed !== listed) problems.replaceChildren(make("ul", {}, ...store.problems.map((words) => make("li", {}, words))));
+    if (!listed) problems.replaceChildren();
     problems.dataset.listed = listed;
     if (!asked) who.ask(store.people());
   };
