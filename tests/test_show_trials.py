@@ -3,7 +3,7 @@
 import pytest
 
 from helpers import data
-from helpers.show_trials import cohorts, days, dock, fates, indictment, observers, people, scale
+from helpers.show_trials import cohorts, days, dock, fates, indictment, language, observers, people, scale
 
 
 @pytest.fixture
@@ -42,13 +42,39 @@ def test_every_charge_stands_under_one_heading_and_a_new_heading_is_in_the_accen
     last = indictment.charges_figure(table, 2).data[0]
     lenin = list(indictment.HEADINGS).index("Plot against Lenin in 1918")
     assert [x for x, y in zip(last.x, last.y, strict=True) if y == lenin] == [2]
-    assert "5 of them new" in indictment._grown(table, 2)
+    assert "11 kinds of charge, 3 of them new" in indictment._grown(table, 2)
+    assert "4 of them new: treason and return of capitalism (17)" in indictment._grown(table, 1)
+
+
+def test_plots_against_the_leaders_of_the_day_run_through_all_three_trials():
+    counts = indictment.accused(indictment.charges_table()).set_index(["heading", "trial_id"])["people"]
+    assert counts["Plots to kill today’s leaders"].tolist() == [16, 17, 21]
 
 
 def test_all_against_whom_a_charge_stands_are_counted_once():
     counts = indictment.accused(indictment.charges_table()).set_index(["heading", "trial_id"])["people"]
     assert counts["Murder by doctors", "trial-1938"] == 7
     assert counts["Wrecking the economy", "trial-1937"] == 17
+
+
+def test_who_sat_in_the_politburo_is_what_the_table_of_the_politburo_says(defendants):
+    sat = set(data.load("politburo")["person_id"]) & set(defendants["defendant_id"])
+    assert set(defendants.loc[defendants["politburo"] == "yes", "defendant_id"]) == sat
+    assert len(sat) == 6
+    assert defendants.loc[defendants["politburo"] == "yes", "role"].str.startswith("Politburo").all()
+
+
+def test_the_words_spoken_differ_from_phrase_to_phrase_and_from_day_to_day():
+    for exhibit in (language.prosecutor_language, days.day_by_day):
+        spoken = [state["finding"] for state in exhibit.__wrapped__().states]
+        assert len(set(spoken)) == len(spoken)
+
+
+def test_ten_men_of_march_1938_were_cleared_in_1988_by_name(defendants):
+    last = defendants[defendants["trial_id"] == "trial-1938"]
+    assert (last["rehabilitated"] == "1988").sum() == 10
+    assert "Akmal Ikramov (1957)" in fates._fate(defendants, "trial-1938")
+    assert fates.sentences_and_after.__wrapped__().states[0]["finding"].startswith("March 1938")
 
 
 def test_the_days_run_from_the_opening_to_the_executions_in_order():

@@ -95,11 +95,11 @@ def generations() -> Exhibit:
     """Exhibit 1b: does the claim hold that the trials were aimed at the old generation?"""
     table = defendants_table()
     return Exhibit(
-        kicker="Exhibit 1b · Born and joined",
+        kicker="Exhibit 1b · Born and joined (if you have time)",
         title="Were they “the old generation”?",
         look_for="Each circle is a person: further left means older, further down means longer in the party. Those "
-        "below the dotted line joined before 1917, when it was dangerous. At the top: no year of joining the Soviet "
-        "party. A hollow circle means that we could not verify a year. Which trial fits the claim best?",
+        "below the dotted line joined before 1917, when it was dangerous. At the top: no year of joining, because the person "
+        "never joined, joined a party abroad, or because we do not know. A hollow circle means that we could not verify a year. Which trial fits the claim best?",
         figure=generations_figure(table),
         controls=[Control("Trial", EVERY)],
         states=[State(_generation(table, t), data=[{"marker": _points(table, t)}]) for t in (None, *TRIALS)],
@@ -123,8 +123,10 @@ def _generation(table: pd.DataFrame, trial: str | None) -> str:
     unseen = int(
         (~chosen["born_seen"].astype(bool) | (~chosen["joined_seen"].astype(bool) & joined.notna())).sum()
     )
+    unseen_old = int(((joined < REVOLUTION).fillna(False) & ~chosen["joined_seen"].astype(bool)).sum())
+    doubt = f" ({unseen_old} of these years not verified)" if unseen_old else ""
     where = "All three trials" if trial is None else TRIALS[trial]
     return (
-        f"{where}: {old} of {len(chosen)} had joined before 1917, {later} in 1917 or later, and {none} have no year of "
-        f"joining. The middle year of birth is {chosen['birth_year'].median():.0f}. For {unseen} of them a year is not verified."
+        f"{where}: {old} of {len(chosen)} had joined before 1917{doubt}, {later} in 1917 or later, and {none} have no year "
+        f"of joining. The middle year of birth is {chosen['birth_year'].median():.0f}. For {unseen} of them a year is not verified."
     )

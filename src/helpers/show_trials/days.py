@@ -43,14 +43,14 @@ def day_by_day() -> Exhibit:
     table = data.load("trial_days")
     return Exhibit(
         kicker="Exhibit 3 · Day by day",
-        title="What can be seen in thirteen days?",
+        title="What can be seen in fourteen days?",
         look_for="Move the slider through March 1938. On each day ask: is anything proved here that does not come from "
         "the mouth of an accused person?",
         figure=days_figure(table),
         controls=[Control("March 1938", [_span(row) for row in table.itertuples()], "slider")],
         states=[
             State(
-                f"{_span(row)}: {html.escape(row.title)}.",
+                f"{_span(row)}: {html.escape(row.title)}. {html.escape(_first(row.what_happened))}",
                 data=[{"marker": _strip(table, i)}],
                 panel=f"<p><strong>{html.escape(row.title)}.</strong> {html.escape(row.what_happened)} "
                 f"({sources.cite_cell(row.source_ids)})</p><p><em>To notice:</em> {html.escape(row.notice)}</p>",
@@ -61,9 +61,15 @@ def day_by_day() -> Exhibit:
             ["day", "title", "what_happened"]
         ].set_axis(["Day", "What", "What happened"], axis=1),
         source="From the official report as historians quote it, and from an eyewitness. A hollow square is a day for "
-        "which nothing was read. The report was printed by the Soviet state: it shows what was said aloud.",
+        "which nothing was read. The report was edited before it was printed: it shows what the state let be read. Where "
+        "reporters or diplomats in the hall say the same, we can trust it more.",
         alt=f"A strip of days from 2 to 15 March 1938 with {len(table)} entries, from the opening of the court to the executions.",
     )
+
+
+def _first(text: str) -> str:
+    """Return the first sentence of a day's report."""
+    return text.split(". ")[0].removesuffix(".") + "."
 
 
 def _span(row: tuple) -> str:

@@ -32,14 +32,14 @@ def defendants() -> Exhibit:
         kicker="Exhibit 1 · Fifty-four people",
         title="Who stood in the dock?",
         look_for="The source text speaks of “top Communist Party leaders and government officials”. Choose a trial, "
-        "a group or a sentence, or search for a name or a town. For whom do the words fit, and for whom not?",
+        "a group or a sentence, or search for a word: Politburo, doctor, garage. For whom do the words fit, and for whom not?",
         controls=controls,
         states=states,
         cards=[Card(_defendant(row), _fits(row)) for row in table.itertuples()],
         search_label="Search names and work",
         table=shown_defendants(table),
         source="Names, work, sentence and fate from the court reports and later decisions, as named on each card. "
-        "The five groups are our own sorting. A year marked “not verified” is known but was not seen in a source "
+        "The five groups are our own sorting: another historian would draw the lines differently. A year marked “not verified” is known but was not seen in a source "
         "for this course.",
         alt=_chosen(table, None, None, None),
     )
@@ -51,7 +51,7 @@ def _chosen(table: pd.DataFrame, trial: str | None, kind: str | None, sentence: 
     for column, wanted in (("trial_id", trial), ("kind", kind), ("sentence", sentence)):
         fits = fits if wanted is None else fits[fits[column] == wanted]
     where = f"in {TRIALS[trial]}" if trial else "in the three trials"
-    who = f" ({kind[0].lower()}{kind[1:]})" if kind else ""
+    who = f" ({kind})" if kind else ""
     if fits.empty:
         return f"{len(table)} defendants; none fits this choice."
     death = int((fits["sentence"] == "death").sum())

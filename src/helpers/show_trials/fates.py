@@ -12,6 +12,8 @@ from helpers.exhibit import Control, Exhibit, State
 from helpers.show_trials.people import TRIALS, defendants_table, shown_defendants
 
 END = 1992.0
+LAST_FIRST = tuple(reversed(TRIALS))
+HEIGHT = 594  # room for the 21 lines of 1938; fewer lines stand further apart
 
 
 def _decimal(date: pd.Timestamp) -> float:
@@ -21,7 +23,7 @@ def _decimal(date: pd.Timestamp) -> float:
 def fates(table: pd.DataFrame, trial: str) -> pd.DataFrame:
     """Return one trial's defendants in order of clearing and death (columns name, died, cleared: decimal years).
 
-    `cleared` is END for the one never cleared; "by 1988" counts as 1988 and stays marked in `rehabilitated`.
+    `cleared` is END for the one never cleared; "by 1965" counts as 1965 and stays marked in `rehabilitated`.
     """
     rows = table[table["trial_id"] == trial]
     cleared = [END if words.startswith("not") else float(words[-4:]) + 0.4 for words in rows["rehabilitated"]]
@@ -29,7 +31,7 @@ def fates(table: pd.DataFrame, trial: str) -> pd.DataFrame:
     return rows.sort_values(["ended", "cleared", "name"], kind="stable").reset_index(drop=True)
 
 
-def fates_figure(table: pd.DataFrame, trial: str = "trial-1936") -> go.Figure:
+def fates_figure(table: pd.DataFrame, trial: str = "trial-1938") -> go.Figure:
     """Return a line for each defendant of one trial, from the verdict over the death to the clearing of the name."""
     traces, layout = _fate_lines(table, trial)
     base = {"hoverinfo": "skip", "cliponaxis": False}
@@ -41,10 +43,11 @@ def fates_figure(table: pd.DataFrame, trial: str = "trial-1936") -> go.Figure:
         go.Scatter(
             mode="markers",
             marker={"symbol": "circle-open", "size": 11, "color": style.INK, "line": {"width": 2}},
-            name="cleared by 1988", **base, **traces[4],
+            name="cleared by this year", **base, **traces[4],
         ),
         **style.merge(
             {
+                "height": HEIGHT,
                 "showlegend": True,
                 "xaxis": {"range": [1935, END], "tickvals": [1938, 1956, 1988], "showgrid": True},
                 "yaxis": {"rangemode": "normal", "showgrid": False},
@@ -56,7 +59,7 @@ def fates_figure(table: pd.DataFrame, trial: str = "trial-1936") -> go.Figure:
 
 
 def _fate_lines(table: pd.DataFrame, trial: str) -> tuple[list[dict], dict]:
-    """Return five traces (prison, silence, deaths, years of clearing, "by 1988") and the layout for one trial."""
+    """Return five traces (prison, silence, deaths, years of clearing, "by" a year) and the layout for one trial."""
     rows = fates(table, trial)
     verdict = _decimal(data.load("trials").set_index("trial_id").loc[trial, "closed"])
     lines: list[dict] = [{"x": [], "y": []} for _ in range(5)]
@@ -74,7 +77,6 @@ def _fate_lines(table: pd.DataFrame, trial: str) -> tuple[list[dict], dict]:
             add(4 if row.rehabilitated.startswith("by") else 3, [row.cleared], y)
     names = [re.sub(r" \(.*?\)", "", name) for name in rows["name"]]
     layout = {
-        "height": 90 + 24 * len(rows),
         "yaxis": {"tickvals": list(range(len(rows))), "ticktext": names, "range": [len(rows) - 0.4, -0.6]},
     }
     return lines, layout
@@ -85,23 +87,25 @@ def sentences_and_after() -> Exhibit:
     """Exhibit 6: sentence, death and rehabilitation of each defendant."""
     table = defendants_table()
     states = []
-    for trial in TRIALS:
+    for trial in LAST_FIRST:
         traces, layout = _fate_lines(table, trial)
         states.append(State(_fate(table, trial), data=traces, layout=layout))
     return Exhibit(
         kicker="Exhibit 6 · Sentence, death, clearing",
         title="How long does a false verdict last?",
-        look_for="Each line is a person. A cross is the death; the grey line is the time in which the verdict stood in "
-        "law; a circle is the year in which a Soviet court or party body cleared the name. Look for the crosses that "
+        look_for="Each line is a person. A cross is the death; the grey line means dead, and still guilty in law; a circle is "
+        "the year in which a Soviet court or party body cleared the name. Look for the crosses that "
         "come late, the circles that come early, and the line without a circle.",
         figure=fates_figure(table),
-        controls=[Control("Trial", list(TRIALS.values()))],
+        controls=[Control("Trial", [TRIALS[trial] for trial in LAST_FIRST])],
         states=states,
         table=shown_defendants(table)[["Name", "Sentence", "Died", "Cleared"]],
-        source="A hollow circle means “cleared by 1988”: it is certain that the verdict was lifted, but the single year "
-        f"was not seen ({sources.cite('wiki-trial2-ru', 'wiki-trial3-ru')}). Yagoda: left out in 1988, refused again "
+        source="A hollow circle means “cleared by this year”: it is certain that the verdict was lifted, but the single year "
+        f"was not seen ({sources.cite('wiki-trial2-ru', 'wiki-trial3-ru', 'conquest-1990')}). Newspapers wrote that "
+        f"twenty were cleared on 4 February 1988; the court’s paper names ten ({sources.cite('ussr-supreme-court-1988')}). "
+        f"Yagoda: left out in 1988, refused again "
         f"by Russia’s Supreme Court since ({sources.cite('lat-1988-02-06', 'konflikty-yagoda')}).",
-        alt=" ".join(_fate(table, trial) for trial in TRIALS),
+        alt=" ".join(_fate(table, trial) for trial in LAST_FIRST),
     )
 
 
@@ -110,7 +114,7 @@ def _fate(table: pd.DataFrame, trial: str) -> str:
     verdict = data.load("trials").set_index("trial_id").loc[trial, "closed"]
     soon = rows[rows["died"] - verdict <= pd.Timedelta(days=7)]
     late = rows[rows["died"] - verdict > pd.Timedelta(days=7)]
-    first = rows[rows["rehabilitated"].str.fullmatch(r"19[0-7]\d|198[0-7]")]
+    first = rows[rows["rehabilitated"].str.fullmatch(r"(by )?(19[0-7]\d|198[0-7])")]
     parts = [f"{TRIALS[trial]}: {len(soon)} of {len(rows)} were dead within a week of the verdict."]
     if len(late):
         named = ", ".join(
@@ -119,7 +123,9 @@ def _fate(table: pd.DataFrame, trial: str) -> str:
         parts.append(f"Sent to prison and killed later: {named}.")
     if len(first):
         parts.append(
-            "Cleared early: " + ", ".join(f"{r.name} ({r.rehabilitated})" for r in first.itertuples()) + "."
+            "Years before 1988 that we could find: "
+            + ", ".join(f"{r.name} ({r.rehabilitated})" for r in first.itertuples())
+            + ". There may be more."
         )
     never = rows.loc[rows["rehabilitated"] == "not rehabilitated", "name"].tolist()
     rest = f"; {', '.join(never)} never" if never else ""

@@ -17,10 +17,10 @@ HEADINGS = {
     "Murder of Kirov": ("assassination-of-kirov",),
     "Plots to kill today’s leaders": ("kill-stalin", "kill-voroshilov", "soviet-leaders", "poison-yezhov"),
     "Agents of foreign powers": ("the-gestapo", "germany-and-japan", "japan-and-poland"),
-    "Treason, return of capitalism": ("treason", "restore-capitalism"),
+    "Treason and return of capitalism": ("treason", "restore-capitalism"),
     "Wrecking the economy": ("wrecking",),
-    "Weakening the army": ("provoking-an-attack",),
-    "Giving away republics": ("dismembering-the-ussr",),
+    "Helping an enemy in war": ("provoking-an-attack", "in-case-of-war"),
+    "Giving away land": ("dismembering-the-ussr", "giving-away-land"),
     "Murder by doctors": (
         "murder-of-gorky",
         "murder-of-kuibyshev",
@@ -51,6 +51,15 @@ def accused(table: pd.DataFrame) -> pd.DataFrame:
         named = {name for names in group["charged_against"] for name in names.split("|")}
         rows.append((heading, trial, int(size[trial]) if "all" in named else len(named)))
     return pd.DataFrame(rows, columns=["heading", "trial_id", "people"])
+
+
+def _people(table: pd.DataFrame) -> list[int]:
+    """Return for each charge how many people it was laid against."""
+    size = data.load("trials").set_index("trial_id")["n_defendants"]
+    return [
+        int(size[row.trial_id]) if row.charged_against == "all" else row.charged_against.count("|") + 1
+        for row in table.itertuples()
+    ]
 
 
 def charges_figure(table: pd.DataFrame, step: int = 0) -> go.Figure:
@@ -106,7 +115,9 @@ def charges() -> Exhibit:
     """Exhibit 2: charges by trial, and how the list grows."""
     table = charges_table()
     shown = table.assign(
-        trial=table["trial_id"].map(TRIALS), against=[_against(ids) for ids in table["charged_against"]]
+        trial=table["trial_id"].map(TRIALS),
+        against=[_against(ids) for ids in table["charged_against"]],
+        people=_people(table),
     )
     return Exhibit(
         kicker="Exhibit 2 · The charges",
@@ -114,16 +125,17 @@ def charges() -> Exhibit:
         look_for="Move the slider from trial to trial. A dark red square is a kind of charge that is new; a grey one "
         "has been used before. The number says how many were accused of it. What has to be added to make the next trial bigger than the last?",
         figure=charges_figure(table),
-        controls=[Control("Trials up to", list(TRIALS.values()), "slider")],
+        controls=[Control("Show trials up to", list(TRIALS.values()), "slider")],
         states=[
             State(_grown(table, i), data=[_squares(table, i)], panel=_listed(table, trial))
             for i, trial in enumerate(TRIALS)
         ],
-        table=shown[["charge", "trial", "heading", "against"]].set_axis(
-            ["Charge", "Trial", "Kind (our heading)", "Against"], axis=1
+        table=shown[["charge", "trial", "heading", "people", "against"]].set_axis(
+            ["Charge", "Trial", "Kind (our heading)", "How many", "Against"], axis=1
         ),
-        source="Charges as the indictments and verdicts state them. The headings are ours. A charge is what the state "
-        "said, not what happened: the verdicts were annulled in 1963–88, except Yagoda’s.",
+        source="Charges as the indictments, hearings and verdicts state them. The headings are ours, and which charge is “new” "
+        "depends on them. A charge is what the state said, not what happened: the verdicts were annulled between 1957 "
+        "and 1988, except Yagoda’s.",
         alt=_grown(table, len(TRIALS) - 1),
     )
 
@@ -133,8 +145,13 @@ def _grown(table: pd.DataFrame, step: int) -> str:
     before = set(table.loc[table["trial_id"].isin(trials[:step]), "heading"])
     now = list(dict.fromkeys(table.loc[table["trial_id"] == trials[step], "heading"]))
     new = [heading for heading in now if heading not in before]
-    named = "; ".join(heading[0].lower() + heading[1:] for heading in new)
-    return f"{TRIALS[trials[step]]}: {len(now)} kinds of charge, {len(new)} of them new: {named}."
+    counts = accused(table[table["trial_id"] == trials[step]]).set_index("heading")["people"]
+    first, again = (
+        ", ".join(f"{h[0].lower()}{h[1:]} ({counts[h]})" for h in now if (h in before) == old)
+        for old in (False, True)
+    )
+    used = f" Used before: {again}." if again else ""
+    return f"{TRIALS[trials[step]]}: {len(now)} kinds of charge, {len(new)} of them new: {first}.{used}"
 
 
 def _listed(table: pd.DataFrame, trial: str) -> str:

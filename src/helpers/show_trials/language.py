@@ -21,18 +21,24 @@ def prosecutor_language() -> Exhibit:
     ]
     images = table["image"].str.split("|").explode().value_counts()
     counted = ", ".join(f"{image} {count}" for image, count in images.items())
+    twice = int(images.sum()) - len(table)
     return Exhibit(
         kicker="Exhibit 4 · The prosecutor’s language",
         title="What do these words do?",
         look_for="Choose a phrase and read it alone first. What does it want you to feel? What does it tell you about "
         "an act, a time, a place? Only then choose “What they do”.",
         controls=[Control("Phrase", labels, "menu"), Control("Show", SHOWN)],
-        states=[_phrase(row, shown, counted) for row in table.itertuples() for shown in SHOWN],
+        states=[
+            _phrase(row, shown, f"Phrase {i} of {len(table)}, {TRIALS[row.trial_id]}")
+            for i, row in enumerate(table.itertuples(), start=1)
+            for shown in SHOWN
+        ],
         table=table.assign(year=table["trial_id"].map(TRIALS), image=table["image"].str.replace("|", ", "))[
             ["phrase", "year", "said_of", "image", "proves"]
         ].set_axis(["Words", "Trial", "Said of", "Kind of image", "What it proves"], axis=1),
         source="Spoken by Andrei Vyshinsky, state prosecutor in all three trials; in English as the works named give them. "
-        "What the words do is our reading; read the sentence yourself and argue with it.",
+        f"What the words do is our reading; read the sentence yourself and argue with it. Kinds of image: {counted} "
+        f"({twice} phrase has two).",
         alt=f"{len(table)} phrases of the prosecutor, by kind of image: {counted}.",
     )
 
@@ -41,16 +47,20 @@ def _short(phrase: str) -> str:
     return f"{phrase[:38].rstrip(' ,')} …" if len(phrase) > 40 else phrase
 
 
-def _phrase(row: tuple, shown: str, counted: str) -> State:
+def _phrase(row: tuple, shown: str, where: str) -> State:
+    """Return a phrase alone or with what it does; `where` says which of how many it is."""
     quoted = (
         f'<div class="course-text"><blockquote>“{html.escape(row.phrase)}”</blockquote></div>'
         f"<p>{TRIALS[row.trial_id]}, of {html.escape(row.said_of)} ({sources.cite_cell(row.source_ids)}).</p>"
     )
     if shown == SHOWN[0]:
-        return State("Which feeling do the words ask for? Which fact do they give?", panel=quoted)
+        words = html.escape(_short(row.phrase))
+        return State(
+            f"{where}: “{words}” Which feeling do the words ask for? Which fact do they give?", panel=quoted
+        )
     image = row.image.replace("|", " and ")
     return State(
-        f"Kind of image: {image}. Among the phrases here: {counted}.",
+        f"{where}. Kind of image: {image}.",
         panel=f"{quoted}<p><strong>What it may do to a listener.</strong> {html.escape(row.effect)}</p>"
         f"<p><strong>What it proves.</strong> {html.escape(row.proves)}</p>",
     )

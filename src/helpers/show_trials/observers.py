@@ -35,7 +35,7 @@ def reception() -> Exhibit:
     choices = list(product([None, *POSITIONS], [None, *PLACES]))
     return Exhibit(
         kicker="Exhibit 5 · Who believed it?",
-        title="Same trial, different observers: why?",
+        title="Same trials, different observers: why?",
         look_for="Choose a position, then a place. Does sitting in the courtroom decide what people believed? For each "
         "observer ask: what could this person check? What did he or she want to be true?",
         controls=[Control("Position", ["All", *POSITIONS]), Control("Watched", ["From anywhere", *PLACES])],

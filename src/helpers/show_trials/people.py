@@ -12,7 +12,7 @@ MARK = " (not verified)"
 
 # our sorting of the groups of `defendants` -> words of the menu
 GROUPS = {
-    "Leaders of Lenin’s time": ("old Bolshevik leader",),
+    "Best-known old Bolsheviks": ("old Bolshevik leader",),
     "Party and state officials": ("party official", "government/economic official", "diplomat"),
     "Soldiers and police": ("military", "secret police"),
     "Communists from abroad": ("émigré communist",),

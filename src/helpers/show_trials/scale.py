@@ -106,9 +106,9 @@ def shown_and_unseen() -> Exhibit:
     states = [State(_scale(steps, i), layout=_blocks(steps, i)) for i in range(len(steps))]
     return Exhibit(
         kicker="Exhibit 7 · Shown and unseen",
-        title="For every one shown, how many unseen?",
+        title="How many unseen, for each of the 54?",
         look_for="Start with the 54: one square is one person. Then move on: from now on one square stands for 54 people, "
-        "as many as in all three trials together. The dark red square in the corner is they.",
+        "as many as in all three trials together. The dark red square in the corner is the 54.",
         figure=scale_figure(steps),
         controls=[Control("Death sentences", steps["step"].tolist())],
         states=states,
@@ -126,7 +126,7 @@ def _scale(steps: pd.DataFrame, step: int) -> str:
         return f"{shown} people stood in the three public trials. Their names were in newspapers all over the world."
     if step == len(steps) - 1:
         return (
-            f"{row['people']:,} death sentences in two years make {row['squares']:,} squares of {shown}. For each person shown "
-            f"in court there were about {round(row['people'] / shown, -2):,.0f} death sentences, almost all without a public hearing."
+            f"{row['people']:,} death sentences in two years make {row['squares']:,} squares of {shown}. For each person shown in "
+            f"court ({shown} in three trials, 1936–38) there were about {round(row['people'] / shown, -2):,.0f} death sentences, almost all without a public hearing."
         )
     return f"{row['step']} of these two years: about {row['people']:,} death sentences, {row['squares']:,} squares of {shown}."
