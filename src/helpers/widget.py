@@ -3,7 +3,7 @@
 A lesson must be quick on a shared 2 Mbit/s line, so three things are sent once or small:
 
 - anywidget sends a widget's JavaScript and style with every instance; here all widgets share one copy, held by
-  one `Toolkit` a kernel, and each carries only `static/widget.js`, which fetches it;
+  one `Toolkit` a kernel, and each carries only `static/widget.js`, which finds it;
 - large traits travel compressed (`packed`); the page unpacks them;
 - all widgets share one (empty) layout.
 """
@@ -44,6 +44,7 @@ class Toolkit(anywidget.AnyWidget):
     """The one copy of code and style that all course widgets of a page share; never shown itself."""
 
     _esm = "export default {};"
+    start = traitlets.Unicode((STATIC / "start.js").read_text(encoding="utf-8")).tag(sync=True)
     source = packed(traitlets.Unicode())
     css = packed(traitlets.Unicode())  # "style" would be taken for an ipywidgets style model
 

@@ -1,24 +1,8 @@
-/* Draws a course widget with the code all share; see widget.py. */
-const find = (model, name) => model.widget_manager.get_model(model.get(name).replace("IPY_MODEL_", ""));
-
-async function unpack(value) {
-  const stream = new Blob([value]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return JSON.parse(await new Response(stream).text());
-}
-
-async function load(toolkit) {
-  document.getElementById("course-style")?.remove();
-  const sheet = Object.assign(document.createElement("style"), { id: "course-style" });
-  sheet.textContent = await unpack(toolkit.get("css"));
-  document.head.append(sheet);
-  const source = await unpack(toolkit.get("source"));
-  return import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-}
-
 export default {
   async render(context) {
-    const toolkit = await find(context.model, "toolkit");
-    const parts = await (toolkit.courseParts ??= load(toolkit));
-    return parts[context.model.get("part")](context, { find, unpack });
+    const toolkit = await context.model.widget_manager.get_model(context.model.get("toolkit").replace("IPY_MODEL_", ""));
+    const start = new Blob([toolkit.get("start")], { type: "text/javascript" });
+    const { draw } = await (toolkit.courseStart ??= import(URL.createObjectURL(start)));
+    return draw(toolkit, context);
   },
 };
