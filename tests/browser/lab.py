@@ -269,6 +269,22 @@ def _wait_for_idle_kernel(page: Page, seconds: float) -> None:
     )
 
 
+def ask_kernel(page: Page, code: str) -> str:
+    """Run code in the open notebook's kernel, beside its cells; return what it prints."""
+    return page.evaluate(
+        """async code => {
+            const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+            let said = "";
+            const future = kernel.requestExecute({ code });
+            future.onIOPub = message => { said += message.content.text ?? ""; };
+            const { content } = await future.done;
+            if (content.status !== "ok") throw new Error(`${content.ename}: ${content.evalue}`);
+            return said;
+        }""",
+        code,
+    )
+
+
 def scroll_through(page: Page) -> None:
     """Bring every cell into view once, for a JupyterLab that attaches a cell only when it is looked at."""
     for index in range(page.evaluate("() => jupyterapp.shell.currentWidget.content.widgets.length")):

@@ -37,9 +37,21 @@ const keepKeys = ({ target }) => {
   }
 };
 
+// Inside a cell JupyterLab drops line breaks and undo that are typed outside of its own editors, and takes
+// Shift+Enter and Ctrl+Z for the notebook. Where a student writes, it hears of neither the keys nor the edit.
+const written = ".jp-OutputArea-output :is(textarea, input[type=text], input[type=search])";
+const keepEdits = (event) => {
+  const { type, inputType, key = "", ctrlKey, metaKey, target } = event;
+  const edits = type === "beforeinput" ? ["insertLineBreak", "historyUndo", "historyRedo"].includes(inputType)
+    : key === "Enter" || ((ctrlKey || metaKey) && ["z", "y"].includes(key.toLowerCase()));
+  if (edits && target.matches(written)) event.stopPropagation();
+};
+
 // The notebook that holds `el` reads as a lesson from now on (see course.css).
 const asLesson = (el) => {
   const notebook = el.closest(".jp-Notebook");
   notebook?.classList.add("course-lesson");
   notebook?.addEventListener("focusin", keepKeys);
+  notebook?.addEventListener("keydown", keepEdits);
+  notebook?.addEventListener("beforeinput", keepEdits, true);
 };
