@@ -243,7 +243,7 @@ def test_a_table_without_source_ids_names_its_source_in_the_package():
 
 def test_the_moscow_tables_name_memorials_list_and_that_its_licence_is_not_stated():
     moscow = [name for name in TABLES if name.startswith("moscow_")]
-    assert len(moscow) == 9
+    assert len(moscow) == 10
     for name in moscow:
         assert [source["sourceId"] for source in RESOURCES[name]["sources"]] == ["memorial-moscow-addresses"]
         assert "licence of Memorial's list itself is not stated" in RESOURCES[name]["description"]
