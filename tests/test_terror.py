@@ -3,6 +3,7 @@
 import itertools
 import math
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,24 +28,36 @@ def laws() -> object:
     return data.load("legal_instruments").sort_values("date", kind="stable").reset_index(drop=True)
 
 
-def test_the_ladder_begins_with_no_right_taken_and_changes_one_rung_a_law() -> None:
-    table = laws()
-    steps = [law.ladder(table, step) for step in range(len(table) + 1)]
-    assert all(date == "" for _, _, date in steps[0])
-    for before, after in itertools.pairwise(steps):
-        assert len(set(after) - set(before)) <= 1
+def test_the_ladder_begins_with_no_right_taken_and_changes_at_each_step_what_its_laws_touch() -> None:
+    steps = law.step_laws(laws())
+    ladders = [
+        dict((right, rest) for right, *rest in law.ladder(steps, count)) for count in range(len(steps) + 1)
+    ]
+    assert all(standing == [law.UNTOUCHED, ""] for standing in ladders[0].values())
+    for step, before, after in zip(steps, ladders, ladders[1:], strict=False):
+        changed = {right for right in after if after[right] != before[right]}
+        assert changed == set(step["due_process_right_affected"])
 
 
-def test_after_all_laws_each_rung_stands_as_the_last_law_on_it_left_it() -> None:
-    table = laws()
-    last = table.groupby("due_process_right_affected")["effect"].last()
-    ladder = {right: standing for right, standing, _ in law.ladder(table, len(table))}
+def test_after_all_steps_each_rung_stands_as_the_last_law_on_it_left_it() -> None:
+    steps = law.step_laws(laws())
+    last = pd.concat(steps).groupby("due_process_right_affected")["effect"].last()
+    ladder = {right: standing for right, standing, _ in law.ladder(steps, len(steps))}
     assert ladder == {right: law.EFFECTS[effect] for right, effect in last.items()}
 
 
-def test_the_exhibit_of_laws_has_a_step_before_the_first_and_one_for_each() -> None:
+def test_steps_come_by_date_and_the_table_has_every_law() -> None:
+    steps = law.step_laws(laws())
+    dates = [str(step["date"].iloc[-1]) for step in steps]
+    assert [date[:4] for date in dates] == sorted(date[:4] for date in dates)
     shown = terror.law_step_by_step()
-    assert len(shown.controls[0]["options"]) == len(laws()) + 1
+    assert len(shown.controls[0]["options"]) == len(steps) + 1
+    assert len(shown.frame) == len(laws())
+
+
+def test_each_stop_is_spoken_of_in_its_own_words() -> None:
+    findings = [state["finding"] for state in terror.law_step_by_step().states]
+    assert len(set(findings)) == len(findings)
 
 
 # Year by year -------------------------------------------------------------------------------------
@@ -154,6 +167,21 @@ def test_circles_carry_the_numbers_of_the_table_as_area(column: str) -> None:
     assert circles.marker.sizemode == "area"
 
 
+@pytest.mark.parametrize("column", ["category_1", "category_2", "raised"])
+def test_only_cities_with_a_circle_are_named(column: str) -> None:
+    table = quotas.limits_table()
+    *_, names = quotas.map_figure(table, column).data
+    known = table.dropna(subset=["x", column])
+    assert set(names.text) == set(known["centre_city_1937"]) & set(quotas.LANDMARKS)
+
+
+def test_limits_that_were_not_read_are_marked() -> None:
+    table, order = quotas.limits_table(), data.load("order_00447_limits")
+    assert (table["checked"] == quotas.BOTH_READ).sum() == (order["confidence"] != "memory").sum()
+    finding = terror.quotas_on_the_map().states[0]["finding"]
+    assert "West Siberian krai 5,000 (not verified)" in finding
+
+
 def test_the_limits_on_the_map_are_those_of_the_order() -> None:
     table, order = quotas.limits_table(), data.load("order_00447_limits")
     assert len(table) == len(order)
@@ -234,16 +262,45 @@ def test_the_model_is_called_a_model_and_says_what_it_leaves_out() -> None:
 # Names of Moscow ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("group", ["All", *moscow.NATIONALITIES])
+GROUPS = ["All", *moscow.NATIONALITIES]
+
+
+@pytest.mark.parametrize("group", GROUPS)
 def test_months_are_those_of_the_table_and_the_finding_names_the_highest(group: str) -> None:
     months = data.load("moscow_shot_by_month_nationality")
     column = "all" if group == "All" else group
-    (bars,) = moscow.names_figure(months, group).data
-    assert list(bars.y) == months[column].tolist()
+    whole, *rest = moscow.names_figure(group).data
+    assert list(whole.y) == months[column].tolist()
+    assert not any(sum(bars.y) for bars in rest)
     shown = terror.names_of_moscow()
-    finding = shown.states[option(shown, group)]["finding"]
+    finding = shown.states[option(shown, group, "All together")]["finding"]
     assert f"{months[column].sum():,}" in finding
     assert f": {months[column].max():,}." in finding
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_burial_places_add_up_to_the_months(group: str) -> None:
+    months = data.load("moscow_shot_by_month_nationality")
+    column = "all" if group == "All" else group
+    shown = terror.names_of_moscow()
+    state = shown.figure.states[option(shown, group, "By burial place")]
+    assert [sum(day) for day in zip(*(bars["y"] for bars in state["data"]), strict=True)] == months[
+        column
+    ].tolist()
+    assert len({bars["marker"]["pattern"]["shape"] for bars in state["data"]}) == len(moscow.PLACES)
+
+
+def test_the_early_polish_bars_are_called_an_open_question() -> None:
+    shown = terror.names_of_moscow()
+    finding = shown.states[option(shown, "Polish", "By burial place")]["finding"]
+    assert "Of the 139 of August and September 1937, 137 were burned at Donskoe" in finding
+    assert "open question" in finding
+
+
+def test_all_views_of_who_they_were_count_the_same_people() -> None:
+    traits = moscow._traits()
+    totals = {name: table["people"].sum() for name, (table, _) in traits.items() if name != "Work"}
+    assert set(totals.values()) == {9987}
 
 
 def test_days_are_those_of_the_table_and_periods_make_the_whole() -> None:
@@ -263,4 +320,12 @@ def test_the_people_looked_up_are_all_shown_and_each_under_its_words() -> None:
 
 def test_every_life_of_the_lesson_is_told() -> None:
     shown = terror.eight_lives()
-    assert len(shown.states) == len(lives.PEOPLE) == 8
+    assert len(shown.states) == len(lives.DOORS) == 8
+    for state, door in zip(shown.states, lives.DOORS.values(), strict=True):
+        assert state["finding"].endswith(door)
+
+
+def test_every_state_of_every_exhibit_is_spoken() -> None:
+    for name in terror.__all__:
+        if name != "question":
+            assert all(state.get("finding") for state in getattr(terror, name)().states), name

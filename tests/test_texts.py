@@ -49,6 +49,16 @@ def test_lives_are_chosen_by_name_one_state_each() -> None:
     assert isinstance(shown, Exhibit)
     assert shown.controls[0]["options"] == list(PEOPLE["name"].head(3))
     assert len(shown.states) == 3
+    names = [html.escape(name) for name in PEOPLE["name"].head(3)]
+    assert all(name in state["finding"] for name, state in zip(names, shown.states, strict=True))
+
+
+def test_a_remark_is_added_to_what_is_said_of_a_person() -> None:
+    person_id = PEOPLE["person_id"].iloc[0]
+    shown = texts.people(
+        (person_id,), kicker="Exhibit 1", title="Who?", look_for="Read.", remarks={person_id: "A door."}
+    )
+    assert shown.states[0]["finding"].endswith(" A door.")
 
 
 @pytest.mark.parametrize("lesson_id", list(course.lessons()))

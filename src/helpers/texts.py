@@ -57,17 +57,43 @@ def life_in_words(person_id: str) -> str:
     )
 
 
-def people(person_ids: tuple[str, ...], *, kicker: str, title: str, look_for: str) -> Exhibit:
-    """Return an exhibit of lives, one at a time, chosen by name."""
+def life_in_brief(person_id: str) -> str:
+    """Return a person's name and years as HTML, to be spoken when the person is chosen."""
+    row = data.row("people", person_id)
+    about = "about " if row["born_approximate"] else ""
+    born = f"{about}{row['born'][:4]}" if row["born"] else "year of birth not known"
+    died = row["died"][:4] or "year of death not known"
+    return f"Now shown: {html.escape(row['name'])}, {born} – {died}."
+
+
+def people(
+    person_ids: tuple[str, ...],
+    *,
+    kicker: str,
+    title: str,
+    look_for: str,
+    remarks: dict[str, str] | None = None,
+) -> Exhibit:
+    """Return an exhibit of lives, one at a time, chosen by name.
+
+    `remarks` (person id -> HTML) are added to what is said of a person when chosen.
+    """
     table = data.load("people").set_index("person_id").loc[list(person_ids)]
     shown = table[["name", "born", "died", "who", "what_happened"]]
     shown.columns = ["Name", "Born", "Died", "Who they were", "What happened"]
+    extra = remarks or {}
     return Exhibit(
         kicker=kicker,
         title=title,
         look_for=look_for,
         controls=[Control("Person", list(table["name"]))],
-        states=[State(panel=life_in_words(person_id)) for person_id in person_ids],
+        states=[
+            State(
+                f"{life_in_brief(person_id)} {extra.get(person_id, '')}".strip(),
+                panel=life_in_words(person_id),
+            )
+            for person_id in person_ids
+        ],
         table=shown,
         source="Lives told from the works named under each. A life stands for itself: it is not an average.",
         alt=f"The lives of {len(person_ids)} people: {', '.join(table['name'])}.",

@@ -46,12 +46,13 @@ def denunciation_model() -> Exhibit:
     """Exhibit 6: a labelled model: when does a chain of denunciations die out, and when does it run away?"""
     pairs = [(named, share) for named in NAMED for share in SHARES]
     runs = [denunciations(named, share / 100) for named, share in pairs]
-    start = pairs.index((2, 40))
+    start = pairs.index((3, 40))
     return Exhibit(
-        kicker="Exhibit 6 · A model of denunciation",
+        kicker="Exhibit 6 · More: a model of denunciation",
         title="Where does a chain of names stop?",
         look_for="This is a model, not a record. A town has 10,000 people and one is arrested. Everyone arrested names "
-        "some others at random, and the police arrest a share of them. Change both numbers. When does the chain die out?",
+        "some others at random, and the police arrest a share of them. Change both numbers. When does the chain die out? The "
+        "model reckons in averages, so a bar can be a fraction of an arrest.",
         figure=model_figure(runs[start]),
         controls=[
             Control("Names given by each person", [str(n) for n in NAMED], "slider"),
@@ -70,7 +71,7 @@ def denunciation_model() -> Exhibit:
             }
         ),
         source="Made for this course. The model leaves out almost everything: who asked the questions, torture, lists kept "
-        "by the police, quotas from Moscow, and an order to stop. In 1937 those set the pace: compare Exhibits 4 and 7.",
+        "by the police, quotas from Moscow, and an order to stop. For those see Exhibits 4 and 7a.",
         alt="A model town of 10,000. If each person arrested leads to less than one more arrest, the chain dies out; "
         "if to more than one, it grows until few are left.",
     )
@@ -82,6 +83,11 @@ def _model_finding(named: int, share: int, run: list[float]) -> str:
         "it dies out" if spread < 1 else "it neither grows nor dies at first" if spread == 1 else "it grows"
     )
     return (
-        f"{named} names × {share} per cent = {spread:.1f} new arrests for each arrest: {verdict}. After {ROUNDS} rounds the "
-        f"model has {round(sum(run)):,} arrests among {TOWN:,} people."
+        f"{_counted(named, 'name')} × {share} per cent = {spread:.1f} new arrests for each arrest: {verdict}. After {ROUNDS} "
+        f"rounds the model has {_counted(round(sum(run)), 'arrest')} among {TOWN:,} people."
     )
+
+
+def _counted(number: int, word: str) -> str:
+    """Return "1 arrest", "2,345 arrests"."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -10,10 +10,10 @@ from helpers.exhibit import Control, Exhibit, State
 
 # name of the view -> the two legends
 GROUPS = {
-    "The whole, 1937–38": ("sentenced", "of whom to death"),
-    "National operations": ("convicted", "of whom shot"),
-    "Red Army ranks": ("serving", "of whom repressed"),
-    "Party leaders": ("elected in 1934", "of whom arrested, or arrested and shot"),
+    "The whole, 1937–38": ("sentenced", "of them to death"),
+    "National operations": ("convicted", "of them shot"),
+    "Red Army ranks": ("serving", "of them arrested, shot or otherwise repressed"),
+    "Party leaders": ("delegates or members of 1934", "of them arrested, or arrested and shot"),
 }
 
 
@@ -27,9 +27,10 @@ PARTY = {
 def groups_table() -> pd.DataFrame:
     """Return every view's groups: view, name, first (all counted) and second (of whom ...), in persons."""
     whole = data.load("terror_operations")[["name", "sentenced", "shot"]]
-    national = data.load("national_operations").query("row_kind == 'operation'")[
-        ["operation", "convicted", "shot"]
-    ]
+    national = data.load("national_operations").query("row_kind == 'operation'")
+    unseen = national["confidence"] == "memory"
+    national = national.assign(name=national["operation"] + unseen.map({True: " (not verified)", False: ""}))
+    national = national[["name", "convicted", "shot"]]
     army = data.load("red_army_purge").query("series == 'A: ranks table'")[["rank", "serving", "people"]]
     party = (
         data.load("party_elite").set_index("measure_id").loc[list(PARTY)].assign(measure=list(PARTY.values()))
@@ -44,7 +45,8 @@ def _groups_finding(view: str, rows: pd.DataFrame) -> str:
     if view == "The whole, 1937–38":
         return (
             f"Of {first['first']:,.0f} sentences in two years, {first['second']:,.0f} were death sentences. Two kinds of secret "
-            f"mass operation account for most. The public trials had {rows.iloc[-1]['first']:,.0f} defendants. The rows overlap."
+            "mass operation, mostly against people who held no high post, account for most. The public trials had "
+            f"{rows.iloc[-1]['first']:,.0f} defendants. The rows overlap."
         )
     if view == "National operations":
         total = data.row("national_operations", "All national operations")
@@ -53,16 +55,27 @@ def _groups_finding(view: str, rows: pd.DataFrame) -> str:
             f"together, as published: {total['convicted']:,} convicted, {total['shot']:,} shot; the rows shown do not quite add up to that."
         )
     if view == "Red Army ranks":
-        corps = data.row("red_army_purge", "d-officer-corps-1937-strength")
         top, last = rows.head(3), rows[rows["name"] == "Brigade commanders"].iloc[0]
+        other = data.row("red_army_purge", "b-army-commanders-purged")
         return (
             f"Of the {top['first'].sum():,.0f} marshals and army commanders {top['second'].sum():,.0f} were repressed, and "
-            f"{last['second']:,.0f} of {last['first']:,.0f} brigade commanders. The whole officer corps had {corps['serving']:,} men "
-            "in 1937: no count shows a third of it executed, as the source text says."
+            f"{last['second']:,.0f} of {last['first']:,.0f} brigade commanders. Counts of the highest ranks differ by one or two: "
+            f"another table has {other['people']:.0f} of {other['serving']:.0f} army commanders. {_officer_corps()}"
         )
     return " ".join(
         f"{name}: {second:,.0f} of {first:,.0f}."
         for name, first, second in zip(*(rows[c] for c in COLUMNS), strict=True)
+    )
+
+
+def _officer_corps() -> str:
+    """Return what the report of 1938 says, as shares of the officer corps of 1937."""
+    corps = data.row("red_army_purge", "d-officer-corps-1937-strength")["serving"]
+    dismissed = data.row("terror_counts", "officers-dismissed")["people"]
+    arrested = data.row("terror_counts", "officers-arrested")["people"]
+    return (
+        f"Of the {corps:,.0f} officers of 1937 about {dismissed / corps * 100:.0f} in a hundred were dismissed in two years and "
+        f"about {arrested / corps * 100:.0f} in a hundred arrested. So a third fits dismissals, not executions."
     )
 
 
@@ -74,19 +87,19 @@ def who_was_taken() -> Exhibit:
     first = views[next(iter(views))]
     return Exhibit(
         kicker="Exhibit 5 · Who was taken?",
-        title="Leaders, or everyone?",
-        look_for="The grey bar counts a whole group, the red bar those of them whom something worse befell. Compare the "
-        "views: where was the risk greatest, and where were the most people?",
+        title="Where was the danger greatest, and where were most people?",
+        look_for="The grey bar counts a whole group. The red bar counts those of them who were sentenced to death, shot or "
+        "arrested: the line above the bars says which. A share tells of danger, a length tells of numbers of people.",
         figure=groups_figure(first, GROUPS[next(iter(views))]),
         controls=[Control("View", list(views))],
         states=[_groups_state(view, rows) for view, rows in views.items()],
-        table=table[["name", "view", "first", "second"]].set_axis(
-            ["Who", "View", "All counted", "Of whom"], axis=1
-        ),
-        source=f"Whole: {sources.cite('popov-1992')}. Order 00447: {sources.cite('werth-2010')}; other estimates go up to 820,000 "
-        f"sentenced and 436,000 shot ({sources.cite('worldhistoryproject')}). National operations: "
-        f"{sources.cite('petrov-roginskii-1997', 'okhotin-roginskii-1999')}; the Greek, Finnish, Estonian, Romanian, Iranian and "
-        f"Afghan rows are not verified. Military Collegium: {sources.cite('kropachev-2020')}. Army: "
+        table=table.assign(counted=table["view"].map(lambda view: " / ".join(GROUPS[view])))[
+            ["name", "view", "counted", "first", "second"]
+        ].set_axis(["Who", "View", "What the two numbers count", "First number", "Second number"], axis=1),
+        source=f"Whole: {sources.cite('popov-transcript', 'lewin-2005')}. Order 00447: {sources.cite('werth-2010')}; other estimates "
+        f"go up to 820,000 sentenced and 436,000 of them to death ({sources.cite('worldhistoryproject')}). National operations: "
+        f"{sources.cite('halaburda-2013', 'national-ops-summary', 'wiki7-national-ops')}, after studies by Memorial’s "
+        f"historians; six rows are not verified. Military Collegium: {sources.cite('kropachev-2020')}. Army: "
         f"{sources.cite('leningrad-battles')}. Party: {sources.cite('khrushchev-1956')}.",
         alt=_groups_finding(next(iter(views)), first),
     )

@@ -21,7 +21,10 @@ def kirov_murder() -> Exhibit:
         look_for="Choose an explanation. For each piece of evidence ask: who wrote it down, when, and could they "
         "know? The same fact can stand under two explanations.",
         controls=[Control("Explanation", list(explanations["name"]))],
-        states=[State(panel=_case(row, evidence)) for row in explanations.itertuples()],
+        states=[
+            State(_case_finding(row, evidence), panel=_case(row, evidence))
+            for row in explanations.itertuples()
+        ],
         table=shown[["evidence", "name", "direction", "kind_of_source"]].rename(
             columns={
                 "evidence": "Evidence",
@@ -30,9 +33,20 @@ def kirov_murder() -> Exhibit:
                 "kind_of_source": "Kind of source",
             }
         ),
-        source="Evidence as historians report it; where texts disagree, the entry says so.",
+        source="Evidence as historians, prosecutors and the press report it; where texts disagree, the entry says so. "
+        "Careless guarding and letting it happen on purpose are two claims: the first is documented.",
         alt=f"{len(evidence)} pieces of evidence, sorted for and against {len(explanations)} explanations of "
         "the murder of Sergei Kirov on 1 December 1934.",
+    )
+
+
+def _case_finding(explanation: tuple, evidence: pd.DataFrame) -> str:
+    """Return one sentence: how many pieces of evidence speak for and against an explanation."""
+    own = evidence[evidence["explanation"] == explanation.explanation]
+    count = own["direction"].value_counts()
+    return (
+        f"“{html.escape(explanation.name)}”: evidence for it {count['for']}, against it {count['against']}. "
+        "Weigh the pieces; do not count them."
     )
 
 
@@ -43,9 +57,17 @@ def _case(explanation: tuple, evidence: pd.DataFrame) -> str:
     for direction in ("for", "against"):
         items = "".join(
             f"<li>{html.escape(e.evidence)} <em>{html.escape(e.kind_of_source)}</em> "
-            f"({sources.cite_cell(e.source_ids)})</li>"
+            f"({_seen(e.confidence)}{sources.cite_cell(e.source_ids)})</li>"
             for e in own[own["direction"] == direction].itertuples()
         )
         parts.append(f"<p>Evidence {direction} it:</p><ul>{items}</ul>")
-    argued = f"<p>Argued by: {html.escape(explanation.argued_by)} ({sources.cite_cell(explanation.source_ids)}).</p>"
-    return "".join(parts) + argued
+    cited = sources.cite_cell(explanation.source_ids)
+    parts.append(
+        f"<p>Argued by: {html.escape(explanation.argued_by)}.</p><details><summary>Where historians stand "
+        f"(open it after you have weighed)</summary><p>{html.escape(explanation.standing)} ({cited}).</p></details>"
+    )
+    return "".join(parts)
+
+
+def _seen(confidence: str) -> str:
+    return "not verified; " if confidence == "memory" else ""

@@ -1,4 +1,4 @@
-"""Exhibit 7: people shot in Moscow, counted from Memorial's list by address."""
+"""Exhibits 7a to 7d: people shot in Moscow, counted from Memorial's list by address."""
 
 from __future__ import annotations
 
@@ -12,83 +12,171 @@ from helpers.exhibit import Card, Control, Exhibit, State
 
 STOP = ("1938-11", "17 Nov 1938: stopped")
 NATIONALITIES = ("Russian", "Jewish", "Latvian", "Polish", "German", "Ukrainian", "Belarusian")
-# group -> (month, words) of the order that concerns it
+# group -> (day, words) of the order that concerns it
 ORDERS = {
-    "All": ("1937-07", "30 July 1937: Order 00447"),
-    "Polish": ("1937-08", "11 Aug 1937: Order 00485, Poles"),
-    "German": ("1937-07", "25 July 1937: Order 00439, Germans"),
-    "Latvian": ("1937-11", "30 Nov 1937: Latvian operation"),
+    "All": ("1937-07-30", "30 July 1937: Order 00447"),
+    "Polish": ("1937-08-11", "11 Aug 1937: Order 00485, Poles"),
+    "German": ("1937-07-25", "25 July 1937: Order 00439, Germans"),
+    "Latvian": ("1937-11-30", "30 Nov 1937: Latvian operation"),
 }
+# group -> how far its bars speak for the order, where it can be said
+READINGS = {
+    "Latvian": "So many people of one nationality in so few months are hard to explain without an order."
+}
+# words of the legend -> column of `moscow_shot_by_month_place`
+PLACES = {"Donskoe crematorium": "donskoe", "Butovo": "butovo", "Kommunarka": "kommunarka"}
+SHOWN_AS = ("All together", "By burial place")
 AXIS_ALL, AXIS_GROUP = 1100, 450
 MOSCOW = "memorial-moscow-addresses"
 
 
-def names_figure(months: pd.DataFrame, group: str = "All") -> go.Figure:
-    """Return people of one recorded nationality shot in Moscow, by month, with the orders as dated lines."""
-    bars = go.Bar(
-        x=months["month"].tolist(), xperiod="M1", xperiodalignment="middle", y=_group_counts(months, group),
-        marker={"color": style.ACCENT},
-        hovertemplate="%{x|%B %Y}: %{y:,}<extra></extra>",
-    )  # fmt: skip
+def places_of(group: str) -> pd.DataFrame:
+    """Return people of one recorded nationality (or "All") shot in Moscow by month: month and a column a burial place."""
+    table = data.load("moscow_shot_by_month_place")
+    return table[table["nationality"] == group].sort_values("month")[["month", *PLACES.values()]]
+
+
+def names_figure(group: str = "All") -> go.Figure:
+    """Return people of one recorded nationality shot in Moscow, by month, with the orders as dated lines.
+
+    Three traces, one a burial place; together they are stacked, or the first carries the sum.
+    """
+    months = places_of(group)
+    bars = [
+        go.Bar(
+            x=months["month"].tolist(), xperiod="M1", xperiodalignment="middle", hovertemplate="%{x|%B %Y}: %{y:,}<extra></extra>",
+            **trace,
+        )
+        for trace in _names_data(months, SHOWN_AS[0])
+    ]  # fmt: skip
     return exhibit.figure(
-        bars, height=400, xaxis={"type": "date", "dtick": "M3", "tickformat": "%b<br>%Y", "range": ["1936-12-28", "1939-01-03"], "ticklabelmode": "period"},
-        **style.merge({"yaxis": {"title": {"text": "people shot in the month"}, "range": [0, AXIS_ALL]}}, _order_lines(group)),
+        *bars, height=420, barmode="stack",
+        xaxis={"type": "date", "dtick": "M3", "tickformat": "%b<br>%Y", "range": ["1936-12-28", "1939-01-03"], "ticklabelmode": "period"},
+        **style.merge(_names_layout(group, SHOWN_AS[0]), {"yaxis": {"title": {"text": "people shot in the month"}}}),
     )  # fmt: skip
 
 
-def _group_counts(months: pd.DataFrame, group: str) -> list[int]:
-    return months["all" if group == "All" else group].tolist()
+def _names_data(months: pd.DataFrame, shown_as: str) -> list[dict]:
+    """Return what differs between the two ways of showing: one bar a month, or one a month and burial place."""
+    if shown_as == SHOWN_AS[0]:
+        whole = months[list(PLACES.values())].sum(axis=1).tolist()
+        none = [0] * len(whole)
+        return [
+            {
+                "y": y,
+                "name": place,
+                "marker": {"color": style.ACCENT, "pattern": {"shape": ""}, "line": {"width": 0}},
+            }
+            for place, y in zip(PLACES, (whole, none, none), strict=True)
+        ]
+    return [
+        {
+            "y": months[column].tolist(),
+            "name": place,
+            "marker": {
+                "color": style.CATEGORIES[i],
+                "pattern": {"shape": style.PATTERNS[i]},
+                "line": {"width": 1.5, "color": style.CATEGORIES[i]},
+            },
+        }
+        for i, (place, column) in enumerate(PLACES.items())
+    ]
 
 
-def _order_lines(group: str) -> dict:
+def _names_layout(group: str, shown_as: str) -> dict:
+    """Return axis, dated lines and legend; the legend stands below, so that it never meets the lines' words."""
+    by_place = shown_as != SHOWN_AS[0]
     lines = [style.event_line(STOP[0] + "-17", STOP[1], anchor="right")]
     if group in ORDERS:
-        date, words = ORDERS[group]
-        day = {"1937-07": "30" if group == "All" else "25", "1937-08": "11", "1937-11": "30"}[date]
-        lines.append(style.event_line(f"{date}-{day}", words, level=1))
-    return style.events(*lines) | {"margin": {"t": 60}}
+        lines.append(style.event_line(*ORDERS[group], level=1))
+    return style.events(*lines) | {
+        "yaxis": {"range": [0, AXIS_ALL if group == "All" else AXIS_GROUP]},
+        "margin": {"t": 60},
+        "showlegend": by_place,
+        "legend": {"y": -0.2, "yanchor": "top"},
+    }
 
 
 @course.shown
 def names_of_moscow() -> Exhibit:
-    """Exhibit 7a: people shot in Moscow by month and recorded nationality, with the dates of the orders."""
-    months = data.load("moscow_shot_by_month_nationality")
+    """Exhibit 7a: people shot in Moscow by month, recorded nationality and burial place, with the dates of the orders."""
     groups = ("All", *NATIONALITIES)
+    months = data.load("moscow_shot_by_month_nationality")
     return Exhibit(
-        kicker="Exhibit 7 · Names of Moscow",
+        kicker="Exhibit 7a · Names of Moscow",
         title="Can you see an order in the names?",
-        look_for="Each bar counts people with a Moscow address who were shot in one month, by the nationality their police "
-        "file gave. Before you choose another group: what would the bars look like if neighbours’ denunciations set the pace?",
-        figure=names_figure(months),
-        controls=[Control("Recorded nationality", groups)],
-        states=[_names_state(months, group) for group in groups],
-        table=months.rename(
-            columns={"month": "Month", "other_or_not_recorded": "Other or not recorded", "all": "All"}
+        look_for="Each bar counts people with a Moscow address who were shot in one month, by the nationality their police file gave. "
+        "Begin with “Latvian”. Then test “Polish”: the bars rise in the month of the order, but does what comes after an order also come "
+        "from it? Choose “By burial place” before you answer.",
+        figure=names_figure(),
+        controls=[Control("Recorded nationality", groups), Control("Show", SHOWN_AS)],
+        states=[_names_state(group, shown_as) for group in groups for shown_as in SHOWN_AS],
+        table=months.merge(places_of("All"), on="month").rename(
+            columns={
+                "month": "Month", "other_or_not_recorded": "Other or not recorded", "all": "All",
+                **{column: f"All: {place}" for place, column in PLACES.items()},
+            }
         ),
         source=f"Counted for this course from Memorial’s list “Shootings in Moscow” ({sources.cite(MOSCOW)}): 11,787 people, of "
         "whom 9,987 were shot in 1937 and 1938. Only people shot in Moscow with a Moscow address. What a file records about a "
-        "person is not the proven cause of their death. The axis is the same for all nationalities and longer for “All”.",
-        alt=_names_finding(months, "Latvian"),
+        "person is not the proven cause of their death, and the list does not say who passed the sentence. Burial places: "
+        f"{sources.cite('topos-burials', 'birstein-2011')}. The axis is the same for all nationalities and longer for “All”.",
+        alt=_names_finding("Latvian", SHOWN_AS[0]),
+    )  # fmt: skip
+
+
+def _names_state(group: str, shown_as: str) -> State:
+    return State(
+        _names_finding(group, shown_as),
+        data=_names_data(places_of(group), shown_as),
+        layout=_names_layout(group, shown_as),
     )
 
 
-def _names_state(months: pd.DataFrame, group: str) -> State:
-    top = AXIS_ALL if group == "All" else AXIS_GROUP
-    layout = style.merge({"yaxis": {"range": [0, top]}}, _order_lines(group))
-    return State(_names_finding(months, group), data=[{"y": _group_counts(months, group)}], layout=layout)
-
-
-def _names_finding(months: pd.DataFrame, group: str) -> str:
-    counts = pd.Series(_group_counts(months, group), index=months["month"])
+def _names_finding(group: str, shown_as: str) -> str:
+    months = places_of(group).set_index("month")
+    counts = months.sum(axis=1)
     who = "people" if group == "All" else f"people recorded as {group}"
+    top = counts.idxmax()
     finding = (
         f"{counts.sum():,} {who} were shot in Moscow in 1937 and 1938. The month with the most was "
-        f"{texts.day_in_words(counts.idxmax())}: {counts.max():,}."
+        f"{texts.day_in_words(top)}: {counts.max():,}."
     )
+    if shown_as == SHOWN_AS[1]:
+        return f"{finding} {_places_finding(group, months)}"
     if group in ORDERS:
-        before = counts[counts.index < ORDERS[group][0]]
-        finding += f" Before the month of the order no month had more than {before.max():,}."
+        month = ORDERS[group][0][:7]
+        before = counts[counts.index < month]
+        after = (pd.Period(top, "M") - pd.Period(month, "M")).n
+        finding += (
+            f" Before the month of the order no month had more than {before.max():,}; the highest month came {after} months after "
+            f"it. {READINGS.get(group, 'Coming after is not yet coming from.')}"
+        )
+    else:
+        half = counts[counts.index < "1938"].sum()
+        finding += f" No single order names this group; {half:,} were shot in 1937 and {counts.sum() - half:,} in 1938."
     return finding + f" In December 1938: {counts.iloc[-1]:,}."
+
+
+def _places_finding(group: str, months: pd.DataFrame) -> str:
+    """Return where the dead of a group lie; for Poles and Latvians, month by month where it decides the question."""
+    if group == "Polish":
+        early, december = months.loc["1937-08":"1937-09"], months.loc["1937-12"]
+        return (
+            f"Look where they lie. Of the {early.sum().sum():,} of August and September 1937, {early['donskoe'].sum():,} were burned at "
+            f"Donskoe, where people condemned one by one in a closed court were also brought; of December’s {december.sum():,}, "
+            f"{december['butovo']:,} lie at Butovo. So the early bars may have another origin than the Polish order. The list does not "
+            "say: it is an open question."
+        )
+    if group == "Latvian":
+        february = months.loc["1938-02"]
+        return (
+            f"Of February 1938’s {february.sum():,}, {february['butovo']:,} lie at Butovo. Before December 1937 only "
+            f"{months.loc[:'1937-11', 'butovo'].sum()} Latvians on the list were buried there."
+        )
+    sums = months.sum()
+    listed = ", ".join(f"{place} {sums[column]:,}" for place, column in PLACES.items())
+    return f"Burial places: {listed}. From January 1938 nobody on the list was brought to Donskoe."
 
 
 PERIODS = {
@@ -114,13 +202,13 @@ def days_figure(days: pd.DataFrame) -> go.Figure:
 
 @course.shown
 def days_of_moscow() -> Exhibit:
-    """Exhibit 7b: the days on which people were shot in Moscow."""
+    """Exhibit 7d: the days on which people were shot in Moscow."""
     days = data.load("moscow_shot_by_day")
     return Exhibit(
-        kicker="Exhibit 7b · Days",
+        kicker="Exhibit 7d · More: days",
         title="How did the days differ?",
-        look_for="Each thin bar is one day. Look for days with none, and for single days that stand far above the rest. What would "
-        "have to be arranged, by how many people, for a day like that?",
+        look_for="Each thin bar is one day. Look for days with none, and for single days that stand far above the rest. Which offices "
+        "had to work together for such a day? Think of lists, cars, guards, clerks.",
         figure=days_figure(days),
         controls=[Control("Period", list(PERIODS))],
         states=[
@@ -153,31 +241,36 @@ def _traits() -> dict[str, tuple[pd.DataFrame, str]]:
         {"name": party["party_status"], "people": party["people_1937"] + party["people_1938"]}
     )
     age = data.load("moscow_shot_by_age")
-    ages = pd.DataFrame({"name": age["age_group"], "people": age["men"] + age["women"]})
+    ages = pd.DataFrame({"name": age["age_group"], "people": age["men_1937_1938"] + age["women_1937_1938"]})
     work = data.load("moscow_shot_by_occupation")
     work = pd.DataFrame({"name": work["occupation_group"], "people": work["people_1937_1938"]})
-    place = data.load("moscow_shot_by_burial_place")
-    place = pd.DataFrame({"name": place["burial_place"], "people": place["people"]})
+    sums = places_of("All")[list(PLACES.values())].sum()
+    place = pd.DataFrame({"name": list(PLACES), "people": sums.tolist()})
+    place = place.sort_values("people", ascending=False, ignore_index=True)
     outside, members = party["people"].iloc[0], party["people"].iloc[1]
-    young, women = int(ages["people"].iloc[0]), int(age["women"].sum())
+    whole, least = data.row("terror_counts", "shot-in-moscow")["people"], party["people"].sum()
+    named = work.set_index("name")["people"]
     return {
         "Party status": (
             party,
-            f"{outside:,} of {party['people'].sum():,} people shot in 1937 and 1938, more than half, were recorded as non-party; "
-            f"{members:,} were members or candidates. And this is the capital, where the party elite lived.",
+            f"{outside:,} of {least:,} people, more than half, were recorded as non-party; {members:,} were members or candidates. "
+            "Members were a small part of the city, so they were in far greater danger than others; and yet most of the dead were "
+            f"outside the party. The list has only people with a Moscow address, about {least / whole * 100:.0f} in a hundred of those shot in Moscow.",
         ),
         "Age": (
             ages,
-            f"All years of the list, 1921–53. {young} were under twenty. {women} of all were women.",
+            f"Most were between thirty and fifty. {int(ages['people'].iloc[0])} were under twenty. {int(age['women_1937_1938'].sum())} "
+            f"of {int(ages['people'].sum()):,} were women.",
         ),
         "Work": (
             work,
-            "1937 and 1938. The groups come from key words in the entries: they overlap and miss some, so read each as “at least "
-            f"about” and never add them up. At least {work['people'].iloc[1]:,} workers.",
+            f"The largest group are directors, heads and officials: {work['people'].iloc[0]:,}. At least {named['worker']:,} were workers, "
+            f"{named['engineer or technician']:,} engineers or technicians, {named['teacher of a foreign language']:,} teachers of a foreign "
+            "language. The groups overlap and miss some: never add them up.",
         ),
         "Burial place": (
             place,
-            f"All years. Most lie at {place['name'].iloc[0]} ({place['people'].iloc[0]:,}) and {place['name'].iloc[1]} "
+            f"Most lie at {place['name'].iloc[0]} ({place['people'].iloc[0]:,}) and {place['name'].iloc[1]} "
             f"({place['people'].iloc[1]:,}), fields outside the city whose use stayed secret for half a century.",
         ),
     }
@@ -205,15 +298,15 @@ def _traits_data(table: pd.DataFrame) -> dict:
 
 @course.shown
 def who_they_were() -> Exhibit:
-    """Exhibit 7c: what Memorial's entries record about the people shot in Moscow."""
+    """Exhibit 7b: what Memorial's entries record about the people shot in Moscow."""
     traits = _traits()
     first = next(iter(traits.values()))[0]
     rows = pd.concat([table.assign(trait=name) for name, (table, _) in traits.items()])
     return Exhibit(
-        kicker="Exhibit 7c · Who they were",
-        title="Were they the elite?",
-        look_for="The source text says the Terror went for party officials “at higher and higher levels”. Check that against what "
-        "the entries record.",
+        kicker="Exhibit 7b · More: who they were",
+        title="How many were in the party, and how many were not?",
+        look_for="The source text is right that arrests climbed to party officials “at higher and higher levels”. But were most of "
+        "the dead in the party? All four views count 1937 and 1938.",
         figure=traits_figure(first),
         controls=[Control("Recorded", list(traits))],
         states=[
@@ -227,14 +320,15 @@ def who_they_were() -> Exhibit:
         table=rows[["name", "trait", "people"]].rename(
             columns={"name": "Group", "trait": "Recorded", "people": "People"}
         ),
-        source=f"Counted for this course from Memorial’s list ({sources.cite(MOSCOW)}). Each entry repeats what the police file said.",
+        source=f"Counted for this course from Memorial’s list ({sources.cite(MOSCOW)}). Each entry repeats what the police file said. "
+        "Work: groups found by key words in the entries; they overlap and miss some.",
         alt=traits["Party status"][1],
     )
 
 
 @course.shown
 def stamp_collectors() -> Exhibit:
-    """Exhibit 7d: the source text's own categories, looked up among the names."""
+    """Exhibit 7c: the source text's own categories, looked up among the names."""
     people = data.load("moscow_people")
     echoes = list(dict.fromkeys(people["echoes_in_source_text"]))
     options = ["All", *(echo[0].upper() + echo[1:] for echo in echoes)]
@@ -244,13 +338,10 @@ def stamp_collectors() -> Exhibit:
     ]
     counts = people["echoes_in_source_text"].value_counts()
     findings = [f"{len(people)} of 11,787 entries, chosen because they answer the source text’s words."]
-    findings += [
-        f"{counts[echo]} {'entry' if counts[echo] == 1 else 'entries'} shown here for “{echo}”."
-        for echo in echoes
-    ]
+    findings += [_looked_up(echo, counts[echo]) for echo in echoes]
     return Exhibit(
-        kicker="Exhibit 7d · Looked up",
-        title="Were there really stamp collectors?",
+        kicker="Exhibit 7c · More: looked up",
+        title="Are the source text’s examples among the names?",
         look_for="The source text names groups: stamp collectors, language teachers, pen-friends, believers. These are people in the "
         "list whose entries touch them. What does an entry prove about why someone was shot, and what does it leave open?",
         controls=[Control("Words of the source text", options, "menu")],
@@ -268,6 +359,20 @@ def stamp_collectors() -> Exhibit:
         source=f"Entries of Memorial’s list ({sources.cite(MOSCOW)}), in our translation. These are graves: please read them as such.",
         alt=f"{len(people)} people shot in Moscow in 1937 and 1938, with year of birth, recorded work and date of death.",
     )
+
+
+# what an entry does not say, where the label could mislead
+NOT_SAID = {
+    "worked for collectors’ societies": "One was a coin expert, one a bookkeeper. Neither entry says that the man collected stamps.",
+    "Esperanto officials": "Nobody for a pen-pal club was found in the list.",
+    "recorded as Polish or Latvian (not in the text)": "An entry gives a nationality and a day, not the order behind the sentence.",
+    "the youngest": "No entry says by which law.",
+}
+
+
+def _looked_up(echo: str, count: int) -> str:
+    words = f"{count} {'entry' if count == 1 else 'entries'} shown here under “{echo}”."
+    return f"{words} {NOT_SAID.get(echo, '')}".strip()
 
 
 def _entry(row: tuple) -> str:

@@ -29,11 +29,16 @@ def equal_area(longitude: float, latitude: float) -> tuple[int, int]:
 def limits_table() -> pd.DataFrame:
     """Return Order 00447's limits by region, with centre (km on the map) and later grants to shoot more (persons).
 
+    `checked` says in words how far the two limits of a region were read in print.
+
     `raised` adds the grants of `order_00447_increases` that let a region shoot more people, or that do not say of
     what kind; `raised_for` names the regions of that later date. Both are missing where no grant was read. NKVD
     camps have no place: x and y are missing.
     """
-    limits = data.load("order_00447_limits")[["region", "category_1", "category_2"]]
+    limits = data.load("order_00447_limits")
+    limits = limits.assign(checked=[_checked(row) for row in limits.itertuples()])[
+        ["region", "category_1", "category_2", "checked"]
+    ]
     centres = data.load("region_centres")[["region", "centre_city_1937", "lat", "lon"]]
     grants = data.load("order_00447_increases").query("kind == 'granted' and category != '2'")
     raised = grants.groupby("map_region").agg(
@@ -49,6 +54,16 @@ def limits_table() -> pd.DataFrame:
     return table.assign(x=[x for x, _ in places], y=[y for _, y in places]).sort_values(
         "category_1", ascending=False, kind="stable"
     )
+
+
+BOTH_READ, ONE_READ, NOT_READ = "both numbers read", "only “to be shot” read", "not verified"
+
+
+def _checked(limit: tuple) -> str:
+    """Return how far a region's limits were read in print; of some the number to be shot alone was seen."""
+    if limit.confidence != "memory":
+        return BOTH_READ
+    return ONE_READ if "velikii-stalin" in limit.source_ids else NOT_READ
 
 
 # words of the chip -> column of the table
@@ -73,32 +88,56 @@ def map_figure(table: pd.DataFrame, column: str = "category_1") -> go.Figure:
         x=known["x"].tolist(), y=known["y"].tolist(), mode="markers", hovertemplate="%{text}<extra></extra>",
         **_circles(known, column),
     )  # fmt: skip
-    named = known[known["centre_city_1937"].isin(LANDMARKS)]
     labels = go.Scatter(
-        x=named["x"].tolist(), mode="text", text=named["centre_city_1937"].tolist(), textposition="top center",
-        textfont={"color": style.INK, "size": style.TEXT_SIZE}, hoverinfo="skip", **_lifted(table, next(iter(PARTS))),
+        mode="text", textposition="top center", textfont={"color": style.INK, "size": style.TEXT_SIZE},
+        hoverinfo="skip", **_city_names(table, column, next(iter(PARTS))),
     )  # fmt: skip
     first = PARTS[next(iter(PARTS))]
     return exhibit.figure(
         land, circles, labels, height=440,
         xaxis={"visible": False, "range": first["x"]}, yaxis={"visible": False, "range": first["y"]},
-        margin={"l": 0, "r": 0, "t": 4, "b": 0}, hovermode="closest",
+        margin={"l": 0, "r": 0, "t": 4, "b": 0}, hovermode="closest", annotations=[_north(next(iter(PARTS)))],
     )  # fmt: skip
 
 
 LANDMARKS = ("Moscow", "Leningrad", "Kiev", "Novosibirsk", "Tashkent", "Khabarovsk", "Sverdlovsk", "Tbilisi")
 LARGEST_CIRCLE = 46
-# part of the map -> kilometres shown, in the proportion of the figure, and how far names stand above their place
+HEIGHT = 440
+URALS = 60  # degrees east
+# part of the map -> kilometres shown, in the proportion of the figure; a place (longitude, latitude) for the arrow to
+# the north and where the arrow stands in the figure
 PARTS = {
-    "Whole country": {"x": [-4700, 4300], "y": [-2700, 2100], "lift": 190},
-    "West of the Urals": {"x": [-5350, -1650], "y": [-250, 1850], "lift": 85},
+    "Whole country": {"x": [-4700, 4300], "y": [-2700, 2100], "at": (37.6, 55.8), "arrow": (0.03, 0.06)},
+    "Western part": {"x": [-5700, -700], "y": [-950, 2050], "at": (37.6, 55.8), "arrow": (0.03, 0.06)},
 }
 
 
-def _lifted(table: pd.DataFrame, part: str) -> dict:
-    """Return the heights of the city names, lifted above their circles by a distance that fits the part shown."""
-    named = table[table["centre_city_1937"].isin(LANDMARKS)]
-    return {"y": [y + PARTS[part]["lift"] for y in named["y"]]}
+def _city_names(table: pd.DataFrame, column: str, part: str) -> dict:
+    """Return names and places of the cities that have a circle, lifted above its upper edge."""
+    named = table[table["centre_city_1937"].isin(LANDMARKS) & table[column].notna()]
+    low, high = PARTS[part]["y"]
+    pixel = (high - low) / HEIGHT
+    radius = (named[column] / table.dropna(subset=["x"])[column].max()) ** 0.5 * LARGEST_CIRCLE / 2
+    return {
+        "x": named["x"].tolist(),
+        "y": [round(y + up * pixel) for y, up in zip(named["y"], radius, strict=True)],
+        "text": named["centre_city_1937"].tolist(),
+    }
+
+
+def _north(part: str) -> dict:
+    """Return an arrow that points north as the map shows it around Moscow."""
+    longitude, latitude = PARTS[part]["at"]
+    x0, y0 = equal_area(longitude, latitude)
+    x1, y1 = equal_area(longitude, latitude + 1)
+    length = math.hypot(x1 - x0, y1 - y0)
+    x, y = PARTS[part]["arrow"]
+    return {
+        "x": x, "y": y, "xref": "paper", "yref": "paper", "text": "N", "arrowside": "start", "startarrowhead": 2,
+        "ax": round(40 * (x1 - x0) / length), "ay": round(-40 * (y1 - y0) / length), "axref": "pixel", "ayref": "pixel",
+        "showarrow": True, "arrowwidth": 1.5, "arrowcolor": style.INK, "standoff": 0, "startstandoff": 2,
+        "font": {"size": style.TEXT_SIZE, "color": style.INK},
+    }  # fmt: skip
 
 
 def _circles(known: pd.DataFrame, column: str) -> dict:
@@ -124,23 +163,41 @@ def quotas_on_the_map() -> Exhibit:
         kicker="Exhibit 4 · Quotas on the map",
         title="Can a number come before a crime?",
         look_for="Each circle is a region; its area is a number of people in Order 00447 of 30 July 1937. Point at a "
-        "circle to read it, or open the table. Then choose “Raised later”: what did regions ask for on top?",
+        "circle to read it, or open the table. Then choose “Raised later”: what was added, and who asked? In the west, north is where "
+        "the arrow points: the map is turned.",
         figure=map_figure(table),
         controls=[Control("Number", list(MEASURES)), Control("Part of the map", list(PARTS))],
         states=[
             State(
                 _map_finding(table, words),
-                data=[{}, _circles(known, column), _lifted(table, part)],
-                layout={"xaxis": {"range": shown["x"]}, "yaxis": {"range": shown["y"]}},
+                data=[{}, _circles(known, column), _city_names(table, column, part)],
+                layout={
+                    "xaxis": {"range": shown["x"]},
+                    "yaxis": {"range": shown["y"]},
+                    "annotations": [_north(part)],
+                },
                 panel=_asked(words),
             )
             for words, column in MEASURES.items()
             for part, shown in PARTS.items()
         ],
-        table=table[["region", "centre_city_1937", "category_1", "category_2", "raised"]].set_axis(
-            ["Region", "Centre in 1937", "To be shot", "To camp or prison", "Raised later"], axis=1
+        table=table[
+            ["region", "centre_city_1937", "category_1", "category_2", "checked", "raised", "raised_for"]
+        ].set_axis(
+            [
+                "Region",
+                "Centre in 1937",
+                "To be shot",
+                "To camp or prison",
+                "Checked",
+                "Raised later",
+                "Raised for",
+            ],
+            axis=1,
         ),
-        source=f"Limits: {sources.cite('order-00447', 'dmitriev-figures')}. NKVD camps (10,000 to be shot) have no place on "
+        source=f"Limits: {sources.cite('order-00447', 'dmitriev-figures')}. Of {len(table)} rows {_rows(table, BOTH_READ)} were "
+        f"read in print; of {_rows(table, ONE_READ)} only the number to be shot; the other {_rows(table, NOT_READ)} fit the "
+        "printed sums but are not verified, and the table says which. NKVD camps (10,000 to be shot) have no place on "
         "the map. Circles stand at the centre of each region of July 1937; the largest circle of each view has the same "
         f"size. Land: today’s outer borders without the Baltic states, equal-area projection ({sources.cite('natural-earth')}).",
         alt=_map_finding(table, "To be shot"),
@@ -149,17 +206,35 @@ def quotas_on_the_map() -> Exhibit:
 
 def _map_finding(table: pd.DataFrame, words: str) -> str:
     column = MEASURES[words]
-    top = table.nlargest(3, column)
+    top = table.nlargest(4, column)
     names = top["raised_for"] if column == "raised" else top["region"]
-    listed = ", ".join(f"{name} {int(number):,}" for name, number in zip(names, top[column], strict=True))
+    listed = ", ".join(
+        f"{name} {int(number):,}{_doubt(checked, column)}"
+        for name, number, checked in zip(names, top[column], top["checked"], strict=True)
+    )
     if column == "raised":
         grants = data.load("order_00447_increases").query("kind == 'granted'")
         undivided = grants.loc[grants["category"] == "undivided", "people"].sum()
         return (
             f"The grants we could read added at least {int(table[column].sum()):,} people; for {undivided:,} of them the "
-            f"document does not say how many were to be shot. Most: {listed}. There were many more grants."
+            f"document does not say how many were to be shot. They went to {table[column].notna().sum()} of the places of the order. "
+            f"The largest of those we read: {listed}. No circle means: not read. It does not mean: none."
         )
-    return f"{words}: {table[column].sum():,} people in all, set in advance. Most: {listed}."
+    west = table.loc[table["lon"] < URALS, column].sum() / table.loc[table["lon"].notna(), column].sum() * 100
+    return (
+        f"{words}: {table[column].sum():,} people in all, set in advance. Most: {listed}. About {west:.0f} in a hundred of those "
+        "set for regions fall west of 60 degrees east, about the line of the Urals."
+    )
+
+
+def _rows(table: pd.DataFrame, checked: str) -> int:
+    return int((table["checked"] == checked).sum())
+
+
+def _doubt(checked: str, column: str) -> str:
+    """Return words of doubt for a limit that was not read in print."""
+    unseen = checked == NOT_READ or (checked == ONE_READ and column == "category_2")
+    return " (not verified)" if unseen and column != "raised" else ""
 
 
 def _asked(words: str) -> str:

@@ -17,7 +17,7 @@ SERIES = {
     "camps_and_prison": ("Sentenced to camp or prison", "sentences to camp or prison", True),
     "exile_and_banishment": ("Sentenced to exile", "sentences to exile", True),
     "arrested_total": ("Arrested (1921–38, not verified)", "people arrested", False),
-    "total": ("In camps and colonies on 1 January", "prisoners", False),
+    "total": ("In camps and colonies on 1 January (half not verified)", "prisoners", False),
     "deaths_in_year": ("Died in camps and colonies", "deaths in the year", False),
 }
 SHOWN_AS = ("Numbers", "Share of all sentences", "Logarithmic scale")
@@ -56,9 +56,9 @@ def repression_by_year() -> Exhibit:
     table = years_table()
     return Exhibit(
         kicker="Exhibit 3 · Year by year",
-        title="When did the state kill, and when did it imprison?",
+        title="When did the state sentence to death, and when to camps?",
         look_for="Start with all sentences, then look at death sentences alone. The dark red bars are 1937 and "
-        "1938. Which series leaps, and which grows slowly? Arrests, sentences and prisoners are different counts.",
+        "1938. Which series leaps, and which grows slowly? Arrests, sentences and prisoners are different counts. Nobody has a yearly count of the shot: death sentences stand in for it.",
         figure=repression_figure(table),
         controls=[
             Control("Count", [words for words, _, _ in SERIES.values()], "menu"),
@@ -69,11 +69,18 @@ def repression_by_year() -> Exhibit:
             columns={"year": "Year", **{column: words for column, (words, _, _) in SERIES.items()}}
         ),
         source="Sentences in cases of the political police, from a Soviet certificate of December 1953: "
-        f"{sources.cite('popov-1992')}. Yearly arrests are known but were not seen in print for this course, so they "
-        f"are not verified; prisoners and deaths: {sources.cite('zemskov-1991', 'kokurin-petrov-2000')}. 1953 is the "
-        "first half-year. The printed total of the camp column is 3,000 higher than its years add up to.",
+        f"{sources.cite('popov-transcript', 'lewin-2005')}. Yearly arrests are known but were not seen in print for this "
+        f"course, so they are not verified. Prisoners and deaths: {sources.cite('zemskov-1991', 'kokurin-petrov-2000')}; of "
+        f"the yearly counts of prisoners {_not_seen()} were read only in part. 1953 is the first half-year. The printed total "
+        "of the camp column is 3,000 higher than its years add up to.",
         alt=_year_finding(table, "death_sentences", SHOWN_AS[0]),
     )
+
+
+def _not_seen() -> str:
+    """Return how many yearly counts of prisoners rest on memory: "12 of 24"."""
+    camps = data.load("gulag_population")
+    return f"{(camps['confidence'] == 'memory').sum()} of {len(camps)}"
 
 
 def _year_state(table: pd.DataFrame, column: str, shown_as: str) -> State:
