@@ -16,7 +16,7 @@ from helpers import __version__, course
 from helpers.classroom import check, links
 from helpers.classroom.cli import app
 
-COMMANDS = ("list", "links", "pack", "collect", "key", "handout", "check")
+COMMANDS = ("list", "links", "pack", "collect", "key", "handout", "guide", "check")
 
 
 def run(*words: str) -> tuple[int, str]:

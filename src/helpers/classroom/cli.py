@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from helpers.classroom import check, collect, handout, key, lessons, links, pack
+from helpers.classroom import check, collect, guide, handout, key, lessons, links, pack
 
 app = typer.Typer(
     name="classroom",
@@ -22,4 +22,5 @@ app.command("pack")(pack.pack)
 app.command("collect")(collect.collect)
 app.command("key")(key.print_key)
 app.command("handout")(handout.print_handout)
+app.command("guide")(guide.write_guide)
 app.command("check")(check.check)

@@ -91,6 +91,7 @@ def _package(*, key: bool) -> dict[str, bytes]:
 def _tables(*, key: bool) -> dict[str, bytes]:
     files = {f"helpers/_data/{name}": content for name, content in _files(course.folder()).items()}
     if not key:
+        files = {name: content for name, content in files.items() if "/_data/teaching/" not in name}
         for bank in [name for name in files if re.fullmatch(r"helpers/_data/questions/.+\.toml", name)]:
             entries = questions.bank(Path(bank).stem).values()
             files[bank] = tomlish.bank([keyless.question(entry) for entry in entries]).encode("utf-8")
