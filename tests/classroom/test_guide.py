@@ -12,7 +12,7 @@ import typer.main
 from typer.testing import CliRunner
 
 from helpers import course, questions, sources
-from helpers.classroom import guide, wheel
+from helpers.classroom import guide, notebooks, wheel
 from helpers.classroom.cli import app
 from tests.numbers import unmarked, wrong
 
@@ -165,6 +165,33 @@ def test_the_core_names_what_the_first_cell_puts_into_it(lesson_id: str) -> None
         for number in re.findall(r"\d+", named)
     }
     assert [number for number in sorted(sections) if f"section {number}" not in steps] == []
+
+
+@every_lesson
+def test_questions_that_the_notes_name_are_in_the_lesson(lesson_id: str) -> None:
+    told = guide.notes(lesson_id)
+    steps = [
+        step["do"] for part in (told["core"], *(one["steps"] for one in told["session"])) for step in part
+    ]
+    named = re.findall(r"“([^”]+)”", " ".join([*steps, *told["standards"].values(), *told["prepare"]]))
+    titles = {entry["title"] for entry in questions.bank(lesson_id).values()}
+    lesson = " ".join(notebooks.markdown(cell) for cell in notebooks.read(lesson_id)["cells"])
+    assert [one for one in named if one not in titles and one not in lesson and one != "More"] == []
+
+
+@every_lesson
+def test_exhibits_and_sections_that_the_notes_name_are_in_the_lesson(lesson_id: str) -> None:
+    told = " ".join(texts_of(course.folder() / f"teaching/{lesson_id}.toml"))
+    there = {one.split()[1] for one in guide.exhibits(lesson_id)}
+    there |= {number.rstrip("abcd") for number in there}
+    assert set(re.findall(r"Exhibit (\d\w?)", told)) <= there
+    sections = {
+        found[1]
+        for cell in notebooks.read(lesson_id)["cells"]
+        if cell["cell_type"] == "markdown"
+        for found in re.finditer(r"^## (\d+) ·", notebooks.markdown(cell), re.MULTILINE)
+    }
+    assert set(re.findall(r"[Ss]ection (\d+)", told)) <= sections
 
 
 # Words --------------------------------------------------------------------------------------------

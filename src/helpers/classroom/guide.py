@@ -329,7 +329,7 @@ def _teaching(lesson: Entry, told: Entry) -> Iterator[str]:
         minutes = sum(step["minutes"] for step in session["steps"])
         yield f"**The whole. {session['title']}, {minutes} minutes.**\n\n{timing(session['steps'])}"
     yield f"**Help and stretch.** {told['support']}\n"
-    wrong = [f"*“{one['say']}”* {one['know']}" for one in told["misconception"]]
+    wrong = [f"*{one['say']}* {one['know']}" for one in told["misconception"]]
     yield f"### What students may believe about lesson {number}\n\n{items(wrong)}"
 
 
