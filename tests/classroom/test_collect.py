@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from helpers import questions
-from helpers.classroom import files, gather, sheet, turnin
+from helpers.classroom import files, gather, sheet, turnin, wording
 from helpers.classroom.cli import app
 from helpers.classroom.overview import overview
 
@@ -27,7 +27,7 @@ from . import submissions
 from .submissions import LESSON, START, Class, answers, as_json, as_page, zipped
 
 TEXTS = submissions.ids("text")
-CHOICE, ORDER, SCALE = (submissions.ids(kind)[0] for kind in ("choice", "order", "scale"))
+CHOICE, MATCH, SCALE = (submissions.ids(kind)[0] for kind in ("choice", "match", "scale"))
 
 
 def collect(source: Path, out: Path, *options: str) -> tuple[int, str]:
@@ -216,16 +216,24 @@ def test_answers_that_do_not_fit_are_left_out_and_named(tmp_path: Path) -> None:
     odd = answers("Odd")
     odd["answers"] |= {
         CHOICE: {"value": [99]},
-        ORDER: {"value": [0, 0]},
+        MATCH: {"value": {"0": 99}},
         "gone": {"value": "x"},
         TEXTS[-1]: 7,
     }
     collect(put(tmp_path / "in", a__html=as_page(odd)), tmp_path / "out")
     (row,) = table(tmp_path / "out")
-    assert row[CHOICE] == row[ORDER] == row[TEXTS[-1]] == ""
-    for name in (CHOICE, ORDER, TEXTS[-1], "gone"):
+    assert row[CHOICE] == row[MATCH] == row[TEXTS[-1]] == ""
+    for name in (CHOICE, MATCH, TEXTS[-1], "gone"):
         assert name in row["Notes"]
     assert row[SCALE]
+
+
+@pytest.mark.parametrize("value", [[0, 0], [0], [0, 2], [0, 1, 1], {"0": 1}, [0, True], [0, "1"]])
+def test_an_order_holds_every_item_once(value: object) -> None:
+    entry = {"kind": "order", "items": [{"text": "a"}, {"text": "b"}]}
+    assert wording.checked(entry, [1, 0]) == [1, 0]
+    with pytest.raises((ValueError, TypeError)):
+        wording.checked(entry, value)
 
 
 def test_another_version_of_the_course_is_collected_and_noted(tmp_path: Path) -> None:

@@ -26,8 +26,9 @@ BANKS = [one for one in course.lessons() if (course.folder() / f"questions/{one}
 every_bank = pytest.mark.parametrize("lesson_id", BANKS)
 
 
-def packed(folder: Path, *options: str) -> Path:
-    result = CliRunner().invoke(app, ["pack", "02", "--out", str(folder), *options])
+def packed(folder: Path, *options: str, lesson: str = LESSON) -> Path:
+    """Pack a lesson and unpack it again; return the folder that was in the zip."""
+    result = CliRunner().invoke(app, ["pack", lesson, "--out", str(folder), *options])
     assert result.exit_code == 0, result.output
     (file,) = folder.glob("*.zip")
     zipfile.ZipFile(file).extractall(folder)
