@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from helpers import questions
-from helpers.classroom import grading, nbgrader_pack, wheel
+from helpers.classroom import grading, nbgrader_pack, wheel, wording
 from helpers.classroom.cli import app
 
 from .classroom import submissions
@@ -22,27 +22,32 @@ from .classroom.submissions import LESSON, answers, as_json, as_page, moodle, zi
 
 NBGRADER = "0.9.6"
 SECONDS = 900
-CHOICES, TEXTS = submissions.ids("choice"), submissions.ids("text")
+KEYED = [name for name, entry in questions.bank(LESSON).items() if entry["kind"] in grading.KINDS]
+TEXTS = submissions.ids("text")
 
 
-def right(question_id: str) -> list[int]:
-    return [
-        i for i, option in enumerate(questions.bank(LESSON)[question_id]["options"]) if option.get("right")
-    ]
+def right(question_id: str) -> Any:
+    return _answer(questions.bank(LESSON)[question_id], right=True)
 
 
-def wrong(question_id: str) -> list[int]:
-    return [
-        i
-        for i, option in enumerate(questions.bank(LESSON)[question_id]["options"])
-        if not option.get("right")
-    ][:1]
+def wrong(question_id: str) -> Any:
+    return _answer(questions.bank(LESSON)[question_id], right=False)
+
+
+def _answer(entry: dict[str, Any], *, right: bool) -> Any:
+    """Return the right answer to a question with a key, or one in which nothing is right."""
+    if entry["kind"] == "choice":
+        found = [i for i, option in enumerate(entry["options"]) if bool(option.get("right")) == right]
+        return found if right else found[:1]
+    pieces, words = (entry[name] for name in wording.EACH_GETS[entry["kind"]])
+    fits = [words.index(piece["fits"]) for piece in pieces]
+    return {str(row): fit if right else (fit + 1) % len(words) for row, fit in enumerate(fits)}
 
 
 def student(name: str, choose: Any, **changes: Any) -> dict[str, Any]:
-    """Return a turn-in of one student whose choices are `choose(question id)`."""
+    """Return a turn-in of one student whose answers with a key are `choose(question id)`."""
     given = answers(name, **changes)
-    for question_id in CHOICES:
+    for question_id in KEYED:
         given["answers"][question_id]["value"] = choose(question_id)
     return given
 
@@ -51,20 +56,34 @@ def student(name: str, choose: Any, **changes: Any) -> dict[str, Any]:
 
 
 def test_a_choice_gives_points_by_what_is_right_in_it() -> None:
-    entry = {"options": [{"right": True}, {"right": True}, {}, {}]}
+    entry = {"kind": "choice", "options": [{"right": True}, {"right": True}, {}, {}]}
     shares = {(0, 1): 1, (0,): 0.5, (0, 2): 0, (0, 1, 2): 0.5, (2, 3): 0, (): 0}
     assert {chosen: grading.share(entry, list(chosen)) for chosen in shares} == shares
+
+
+@pytest.mark.parametrize(
+    ("kind", "pieces", "words"), [("match", "items", "choices"), ("tag", "phrases", "labels")]
+)
+def test_a_match_gives_points_by_the_pieces_that_fit(kind: str, pieces: str, words: str) -> None:
+    entry = {
+        "kind": kind,
+        words: ["x", "y"],
+        pieces: [{"fits": "y"}, {"fits": "x"}, {"fits": "y"}, {"fits": "y"}],
+    }
+    assert grading.share(entry, {"0": 1, "1": 0, "2": 1, "3": 1}) == 1
+    assert grading.share(entry, {"0": 1, "1": 1, "3": 1}) == 0.5
+    assert grading.share(entry, {"0": 0}) == 0
 
 
 def test_points_are_given_while_autograding_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "x.answers.json").write_bytes(as_json(student("A", right)))
-    assert "teacher" in str(grading.points(LESSON, CHOICES[0]))
+    assert "teacher" in str(grading.points(LESSON, KEYED[0]))
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    assert grading.points(LESSON, CHOICES[0], 2) == 2
+    assert grading.points(LESSON, KEYED[0], 2) == 2
     (tmp_path / "x.answers.json").unlink()
     with pytest.raises(grading.NoAnswers):
-        grading.points(LESSON, CHOICES[0])
+        grading.points(LESSON, KEYED[0])
 
 
 def test_the_newest_answers_beside_the_notebook_count(tmp_path: Path) -> None:
@@ -72,7 +91,7 @@ def test_the_newest_answers_beside_the_notebook_count(tmp_path: Path) -> None:
     (tmp_path / "b.answers.json").write_bytes(
         as_json(student("A", wrong, saved_at="2026-11-23T10:00:00+01:00"))
     )
-    assert grading.submission(LESSON, tmp_path).answers[CHOICES[0]] == right(CHOICES[0])
+    assert grading.submission(LESSON, tmp_path).answers[KEYED[0]] == right(KEYED[0])
 
 
 def test_a_students_text_is_shown_as_typed_and_is_no_markup() -> None:
@@ -84,7 +103,7 @@ def test_a_students_text_is_shown_as_typed_and_is_no_markup() -> None:
 
 def test_every_graded_cell_has_its_own_id_that_nbgrader_takes() -> None:
     ids = [cell["metadata"]["nbgrader"]["grade_id"] for cell in nbgrader_pack.grading_cells(LESSON)]
-    assert len(set(ids)) == len(ids) == len(CHOICES) + len(TEXTS)
+    assert len(set(ids)) == len(ids) == len(KEYED) + len(TEXTS)
     assert all(one.replace("-", "").replace("_", "").isalnum() for one in ids)
 
 
@@ -142,12 +161,12 @@ def hand_in(archive: Path) -> None:
     archive.mkdir(parents=True)
     good, half = (
         student("Ada Good", right),
-        student("Bea Half", lambda q: right(q) if q == CHOICES[0] else wrong(q)),
+        student("Bea Half", lambda q: right(q) if q == KEYED[0] else wrong(q)),
     )
     good["answers"][TEXTS[0]]["value"] = SCRIPT
     none = student("Cem None", wrong)
     none["answers"] = {
-        name: answer for name, answer in none["answers"].items() if name not in (*CHOICES, *TEXTS)
+        name: answer for name, answer in none["answers"].items() if name not in (*KEYED, *TEXTS)
     }
     files = {
         moodle(1, "Good Ada"): as_page(good),
@@ -196,13 +215,13 @@ with Gradebook("sqlite:///gradebook.db", "stalin-purges") as book:
 
 
 @pytest.mark.slow
-def test_choices_are_graded_and_texts_wait(environment: Path, graded: Path) -> None:
+def test_what_has_a_key_is_graded_and_texts_wait(environment: Path, graded: Path) -> None:
     found = scores(environment, graded)
     assert set(found) == {"good-ada", "half-bea", "none-cem"}
-    for question_id in CHOICES:
+    for question_id in KEYED:
         name = nbgrader_pack.grade_id(question_id)
-        assert found["good-ada"][name][0] == nbgrader_pack.CHOICE_POINTS
-        assert found["half-bea"][name][0] == (nbgrader_pack.CHOICE_POINTS if question_id == CHOICES[0] else 0)
+        assert found["good-ada"][name][0] == nbgrader_pack.KEYED_POINTS
+        assert found["half-bea"][name][0] == (nbgrader_pack.KEYED_POINTS if question_id == KEYED[0] else 0)
         assert found["none-cem"][name][0] == 0
     for question_id in TEXTS:
         name = nbgrader_pack.grade_id(question_id)
@@ -213,9 +232,9 @@ def test_choices_are_graded_and_texts_wait(environment: Path, graded: Path) -> N
 @pytest.mark.slow
 def test_the_export_has_every_students_points(graded: Path) -> None:
     exported = grades(graded)
-    most = len(CHOICES) * nbgrader_pack.CHOICE_POINTS + len(TEXTS) * nbgrader_pack.TEXT_POINTS
+    most = len(KEYED) * nbgrader_pack.KEYED_POINTS + len(TEXTS) * nbgrader_pack.TEXT_POINTS
     assert {name: float(row["score"]) for name, row in exported.items() if row["score"]} == {
-        "good-ada": len(CHOICES), "half-bea": 1, "none-cem": 0,
+        "good-ada": len(KEYED), "half-bea": 1, "none-cem": 0,
     }  # fmt: skip
     assert all(float(row["max_score"]) == most for row in exported.values())
 

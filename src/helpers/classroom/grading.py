@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from helpers import questions
-from helpers.classroom import files, turnin
+from helpers.classroom import files, turnin, wording
 
 AUTOGRADE = "autograde"
+# Graded by their key. (An order is moved until it stands, an estimate may be far off, a scale has no one answer.)
+KINDS = ("choice", *questions.FITTED)
 
 
 class NoAnswers(Exception):
@@ -41,15 +43,21 @@ def submission(lesson_id: str, folder: Path | None = None) -> turnin.Submission:
     return max(own, key=lambda one: (one.saved_at is not None, one.saved_at, one.file))
 
 
-def share(entry: dict[str, Any], value: list[int]) -> float:
-    """Return how much of a choice is right, 0 to 1: right options chosen less wrong ones, of all right ones."""
-    right = {i for i, option in enumerate(entry["options"]) if option.get("right")}
-    chosen = set(value)
-    return max(0.0, (len(chosen & right) - len(chosen - right)) / len(right))
+def share(entry: dict[str, Any], value: Any) -> float:
+    """Return how much of an answer is right, 0 to 1.
+
+    A choice: right options chosen less wrong ones, of all right ones. A match or tag: the pieces that fit, of all.
+    """
+    if entry["kind"] == "choice":
+        right = {i for i, option in enumerate(entry["options"]) if option.get("right")}
+        chosen = set(value)
+        return max(0.0, (len(chosen & right) - len(chosen - right)) / len(right))
+    pieces, words = (entry[name] for name in wording.EACH_GETS[entry["kind"]])
+    return sum(words[given] == pieces[int(row)]["fits"] for row, given in value.items()) / len(pieces)
 
 
 def points(lesson_id: str, question_id: str, most: float = 1.0) -> float | str:
-    """Return the points for one choice question; outside of nbgrader's autograding, words that say so."""
+    """Return the points for one question of KINDS; outside of nbgrader's autograding, words that say so."""
     if os.environ.get("NBGRADER_EXECUTION") != AUTOGRADE:
         return "Your teacher runs this cell when the work is graded."
     value = submission(lesson_id).answers.get(question_id)

@@ -6,9 +6,9 @@ import html
 from typing import Any
 
 from helpers import __version__, course, questions
-from helpers.classroom import notebooks, wording
+from helpers.classroom import grading, notebooks, wording
 
-CHOICE_POINTS, TEXT_POINTS = 1, 4
+KEYED_POINTS, TEXT_POINTS = 1, 4
 
 CONFIG = """\
 # Settings for nbgrader {lesson}: run nbgrader in this folder. They need the course with its key in the Python that
@@ -54,7 +54,8 @@ In this folder, in this order:
   3. nbgrader zip_collect {lesson}
      Files that cannot be read are named in downloaded/{lesson}/extracted/report.csv.
   4. nbgrader autograde {lesson}
-     {choices} choice questions give {choice_points} point each. {texts} texts wait for you, with up to {text_points} points each.
+     {keyed} questions in which students choose, match or label give {keyed_points} point each, or a part of it.
+     {texts} texts wait for you, with up to {text_points} points each.
   5. Read the texts in nbgrader's formgrader, then: nbgrader export
 
 Points belong to question ids, so a student who moves or deletes cells loses nothing. Change points in
@@ -88,13 +89,13 @@ UNANSWERED = "(No answer yet. The answer that you wrote in the lesson is put her
 
 
 def grading_cells(lesson_id: str) -> list[dict[str, Any]]:
-    """Return one graded cell a choice and text question: code for choices, prose for texts."""
+    """Return one graded cell a question with a key, as code, and a text, as prose."""
     cells = []
     for name, entry in questions.bank(lesson_id).items():
-        if entry["kind"] == "choice":
-            metadata = _metadata(name, points=CHOICE_POINTS, solution=False)
+        if entry["kind"] in grading.KINDS:
+            metadata = _metadata(name, points=KEYED_POINTS, solution=False)
             metadata["jupyter"] = {"source_hidden": True}
-            code = f'from helpers.classroom import grading\ngrading.points("{lesson_id}", "{name}", {CHOICE_POINTS})'
+            code = f'from helpers.classroom import grading\ngrading.points("{lesson_id}", "{name}", {KEYED_POINTS})'
             cells.append(_cell("code", name, code, metadata) | {"execution_count": None, "outputs": []})
         elif entry["kind"] == "text":
             metadata = _metadata(name, points=TEXT_POINTS, solution=True)
@@ -107,10 +108,10 @@ def _cell(kind: str, question_id: str, source: str, metadata: dict[str, Any]) ->
 
 
 def heading(lesson_id: str, question_id: str, answer: Any = None) -> dict[str, Any]:
-    """Return the Markdown cell before a graded cell: title and prompt, and a choice that was made, in words."""
+    """Return the Markdown cell before a graded cell: title and prompt, and what was chosen, in words."""
     entry = questions.bank(lesson_id)[question_id]
     chosen = ""
-    if entry["kind"] == "choice" and answer is not None:
+    if entry["kind"] in grading.KINDS and answer is not None:
         chosen = f"\n\nChosen: {html.escape(str(wording.words(entry, answer)))}"
     source = f"### {entry['title']}\n\n{entry['prompt']}{chosen}"
     return {"cell_type": "markdown", "id": f"t-{question_id}"[:64], "metadata": {}, "source": source}
@@ -161,9 +162,9 @@ def contents(lesson_id: str, *, key: bool) -> dict[str, bytes]:
         underline="=" * (len(title) + 33),
         wheel=wheel.name(key=True),
         lesson=lesson_id,
-        choices=kinds.count("choice"),
+        keyed=sum(kind in grading.KINDS for kind in kinds),
         texts=kinds.count("text"),
-        choice_points=CHOICE_POINTS,
+        keyed_points=KEYED_POINTS,
         text_points=TEXT_POINTS,
         version=__version__,
     )
