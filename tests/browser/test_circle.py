@@ -191,7 +191,7 @@ def test_the_lessons_of_these_tests_ask_in_every_way() -> None:
 def test_a_packed_lesson_goes_to_a_student_and_comes_back_as_a_row(
     browser: Browser, place: Path, python: Path, lesson: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    base, temporary = place / f"{lesson} für alle", place / "Ablage für alle"
+    base, temporary = place / f"{lesson} für Zoë", place / "Ablage für Zoë"
     for folder in (base, temporary):
         folder.mkdir(exist_ok=True)
     root = packed(base, *LESSONS[lesson], lesson=lesson)
