@@ -240,6 +240,7 @@ def test_with_the_kernel_killed_typing_saving_and_restoring_go_on(page: Page, tm
     expect(life(page)).to_have_value("after the kernel's death")
 
 
+@pytest.mark.slow
 def test_a_restarted_kernel_gets_everything_again(page: Page, server: LabServer) -> None:
     name(page, "Mia")
     life(page).fill("before")
@@ -256,6 +257,7 @@ def test_a_restarted_kernel_gets_everything_again(page: Page, server: LabServer)
     assert stored_files(server) == {"02-terror.mia.answers.json": {"one-life": "between"}}
 
 
+@pytest.mark.slow
 def test_a_clock_set_back_does_not_lose_the_newer_text(page: Page, server: LabServer) -> None:
     life(page).fill("first")
     acknowledged(page)
@@ -272,6 +274,7 @@ def test_a_clock_set_back_does_not_lose_the_newer_text(page: Page, server: LabSe
 # Shared computers ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_start_fresh_shows_nothing_of_the_former_student(page: Page) -> None:
     name(page, "Mia")
     life(page).fill("Mia's secret")
@@ -293,6 +296,7 @@ def test_start_fresh_shows_nothing_of_the_former_student(page: Page) -> None:
     expect(life(page)).to_have_value("Mia's secret")
 
 
+@pytest.mark.slow
 def test_clear_this_computer_removes_all(page: Page, server: LabServer) -> None:
     life(page).fill("to be removed")
     acknowledged(page)
@@ -306,6 +310,7 @@ def test_clear_this_computer_removes_all(page: Page, server: LabServer) -> None:
     expect(desk(page).get_by_role("button", name="Start fresh", exact=True)).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_what_is_typed_before_continuing_is_kept_beside(page: Page) -> None:
     name(page, "Mia")
     life(page).fill("yesterday")
@@ -318,6 +323,7 @@ def test_what_is_typed_before_continuing_is_kept_beside(page: Page) -> None:
     expect(question(page, "One life").locator(".course-words")).to_have_text("yesterday")
 
 
+@pytest.mark.slow
 def test_two_tabs_on_one_lesson_show_and_keep_both_texts(page: Page) -> None:
     name(page, "Mia")
     life(page).fill("one")
@@ -344,6 +350,7 @@ def test_two_tabs_on_one_lesson_show_and_keep_both_texts(page: Page) -> None:
 # What cannot be saved -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_without_browser_storage_the_file_is_kept_and_the_lesson_says_so(
     browser: Browser, server: LabServer
 ) -> None:
@@ -365,6 +372,7 @@ def test_without_browser_storage_the_file_is_kept_and_the_lesson_says_so(
         ]
 
 
+@pytest.mark.slow
 def test_a_folder_that_takes_no_file_is_said_and_tried_again(page: Page, server: LabServer) -> None:
     blocked = server.root / "notebooks" / "02-terror.mia.answers.json"
     blocked.mkdir()
@@ -379,6 +387,7 @@ def test_a_folder_that_takes_no_file_is_said_and_tried_again(page: Page, server:
     expect(saving(page)).not_to_contain_text("No file is written")
 
 
+@pytest.mark.slow
 def test_a_damaged_entry_is_named_and_put_aside_and_nothing_else_is_lost(page: Page) -> None:
     name(page, "Mia")
     life(page).fill("whole")
@@ -399,6 +408,7 @@ def test_a_damaged_entry_is_named_and_put_aside_and_nothing_else_is_lost(page: P
     assert aside == ['{"value": {"who": "Yez']
 
 
+@pytest.mark.slow
 def test_a_damaged_file_is_named_once_and_the_browsers_copy_goes_on(page: Page, server: LabServer) -> None:
     name(page, "Mia")
     life(page).fill("whole")
@@ -414,6 +424,7 @@ def test_a_damaged_file_is_named_once_and_the_browsers_copy_goes_on(page: Page, 
     assert stored_files(server)[path.name] == {"one-life": "whole"}
 
 
+@pytest.mark.slow
 def test_a_reminder_comes_after_five_answers_and_goes_with_the_saved_file(page: Page) -> None:
     fields = question(page, "Question the source").get_by_role("textbox")
     fields.first.fill("x")
@@ -470,6 +481,7 @@ def at_another_address(browser: Browser, root: Path, home: Path) -> Iterator[Pag
         yield page
 
 
+@pytest.mark.slow
 def test_at_another_address_the_saved_file_restores(
     page: Page, browser: Browser, short_lesson: nbformat.NotebookNode, tmp_path: Path
 ) -> None:
@@ -496,6 +508,7 @@ BAD_FILES = [
 ]
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_restored_is_refused_in_words(page: Page, tmp_path: Path) -> None:
     life(page).fill("stays")
     work = download(page, tmp_path)
@@ -506,6 +519,7 @@ def test_a_file_that_cannot_be_restored_is_refused_in_words(page: Page, tmp_path
         expect(life(page)).to_have_value("stays")
 
 
+@pytest.mark.slow
 def test_of_a_file_with_one_odd_answer_the_others_are_restored(
     page: Page, server: LabServer, tmp_path: Path
 ) -> None:
@@ -525,6 +539,7 @@ def test_of_a_file_with_one_odd_answer_the_others_are_restored(
     expect(life(page)).to_have_value("good")
 
 
+@pytest.mark.slow
 def test_all_of_it_by_keyboard(page: Page) -> None:
     """Tab reaches every control of desk, questions and turn-in; nothing holds the focus."""
     wanted = page.locator(
@@ -550,6 +565,7 @@ def test_all_of_it_by_keyboard(page: Page) -> None:
     assert len(reached - {-1}) >= groups
 
 
+@pytest.mark.slow
 def test_line_breaks_and_undo_belong_to_the_text_and_not_to_jupyterlab(page: Page) -> None:
     life(page).press_sequentially("one\ntwo")
     for key in ("Shift+Enter", "x", "Control+z"):
