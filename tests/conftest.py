@@ -1,4 +1,4 @@
-"""What many tests need: a copy of the course's data to spoil."""
+"""What many tests need: a copy of the course's data to spoil, and one browser."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -6,12 +6,22 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 
 from helpers import course, data, questions, sources
+from tests.browser.lab import chromium
 
 # The same examples at each run, and no deadline: a busy machine is no failure.
 settings.register_profile("course", deadline=None, derandomize=True, database=None)
 settings.load_profile("course")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for the whole run: a second one beside it would find Playwright already at work."""
+    with chromium() as browser:
+        yield browser
+
 
 CACHES = (course.lessons, data.schemas, data._source_ids, data._load, sources.works, questions.bank)
 REMEMBERED = [cache for cache in CACHES if hasattr(cache, "cache_clear")]

@@ -1,4 +1,4 @@
-"""One JupyterLab and one browser for all browser tests; a fresh page for each."""
+"""One JupyterLab for all browser tests, in the browser of the whole run; a fresh page for each."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,15 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from .lab import LabServer, Watch, chromium, open_page, running_lab, watch
+from .lab import LabServer, Watch, open_page, running_lab, watch
 
 REPOSITORY = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,10 @@
 """The page that a browser really makes is the page that `collect` reads: the two sides of the format agree."""
 
-import importlib.util
 import json
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
 from helpers import questions, widget
 from helpers.classroom import gather, turnin
@@ -13,10 +13,7 @@ from helpers.classroom.files import Found
 from . import submissions
 from .submissions import LESSON, SCRIPT, answers
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(importlib.util.find_spec("playwright") is None, reason="needs playwright"),
-]
+pytestmark = pytest.mark.browser
 
 MAKE = """async ({ source, store }) => {
     const module = await import("data:text/javascript;charset=utf-8," + encodeURIComponent(source));
@@ -25,10 +22,8 @@ MAKE = """async ({ source, store }) => {
 
 
 @pytest.fixture(scope="module")
-def made() -> Iterator[str]:
+def made(browser: Browser) -> Iterator[str]:
     """The turn-in page of a student whose text is markup, half a character, and every kind of answer."""
-    from tests.browser.lab import chromium
-
     given = answers(SCRIPT)
     given["answers"][submissions.ids("text")[0]]["value"] = SCRIPT + "\ud83d </script> 🙂"
     store = {
@@ -38,10 +33,10 @@ def made() -> Iterator[str]:
         "answers": given["answers"],
         "outline": questions.outline(LESSON),
     }
-    with chromium() as browser:
-        page = browser.new_page()
-        page.goto("about:blank")
-        yield page.evaluate(MAKE, {"source": widget.toolkit().source, "store": json.loads(json.dumps(store))})
+    page = browser.new_page()
+    page.goto("about:blank")
+    yield page.evaluate(MAKE, {"source": widget.toolkit().source, "store": json.loads(json.dumps(store))})
+    page.close()
 
 
 def test_a_real_turn_in_page_is_read_whole(made: str) -> None:
