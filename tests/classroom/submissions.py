@@ -276,9 +276,9 @@ def hostile(rng: random.Random) -> list[Case]:
     add(
         "zip-slip",
         "b.zip",
-        zipped({"/tmp/escaped.html": page}),
+        zipped({"/srv/escaped.html": page}),
         kind="unsafe name",
-        inner="/tmp/escaped.html",
+        inner="/srv/escaped.html",
     )
     add("zip-slip", "c.zip", zipped({"C:\\escaped.html": page}), kind="unsafe name", inner="C:\\escaped.html")
     add("bomb", "bomb.zip", zipped({"work.html": b"\0" * (64 * MB)}), kind="bomb", inner="work.html")

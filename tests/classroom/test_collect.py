@@ -103,7 +103,7 @@ def test_results_are_four_files_and_nothing_escapes(collected: tuple[Path, int, 
         "overview.html",
         "report.csv",
     }
-    assert not Path("/tmp/escaped.html").exists()
+    assert not Path("/srv/escaped.html").exists()
     assert not list(out.parent.rglob("escaped*"))
 
 
