@@ -12,7 +12,8 @@ A number that comes from a table is followed at once by an HTML comment that nam
     term + term - term     sums and differences of these
     ~ ...                  the number in the text may be rounded to the digits it shows
 
-`python -m tests.numbers` lists the sentences that show a number without a marker.
+`python -m tests.numbers` lists the sentences that show a number without a marker, then counts numbers and
+citations lesson by lesson.
 """
 
 import re
@@ -23,8 +24,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers import course, data
-from tests.lessons import COMMENT, cells, paths, prose, read, where
+from helpers import course, data, sources
+from tests.lessons import COMMENT, LINK, cells, paths, prose, read, where
 
 
 class MarkerError(Exception):
@@ -236,22 +237,64 @@ NOT_COUNTED = (
 
 def unmarked(markdown: str) -> list[str]:
     """Return the sentences that show a number of two digits or more without naming its cell."""
-    found = []
+    return [sentence for sentence, _ in _uncounted(markdown)]
+
+
+def _uncounted(markdown: str) -> Iterator[tuple[str, int]]:
+    """Yield (sentence, how many numbers) for each sentence with numbers that name no cell and are no dates."""
     for sentence in re.split(r"(?<=[.!?])\s+|\n+", markdown):
         counted = sentence
         for pattern in NOT_COUNTED:
             counted = pattern.sub("", counted)
-        if re.search(r"\d\d|\d,\d", prose(counted)):
-            found.append(prose(sentence).strip())
-    return found
+        if numbers := re.findall(r"\d+(?:[.,]\d+)+|\d\d+", prose(counted)):
+            yield prose(sentence).strip(), len(numbers)
+
+
+# The report ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What the Markdown of one lesson holds: numbers other than dates and labels, and citations."""
+
+    lesson: str
+    marked: int
+    unmarked: int
+    citations: int
+    unresolved: int
+
+    @property
+    def numbers(self) -> int:
+        """Return how many numbers the narrative shows in all."""
+        return self.marked + self.unmarked
+
+
+def tally(path: Path) -> Tally:
+    """Count a lesson's numbers and citations; a citation resolves if data/sources.json has the work."""
+    texts = [cell.source for _, cell in cells(read(path), "markdown")]
+    cites = [match["id"] for text in texts for match in LINK.finditer(text)]
+    return Tally(
+        lesson=path.stem,
+        marked=sum(1 for text in texts for _ in marked(text)),
+        unmarked=sum(count for text in texts for _, count in _uncounted(text)),
+        citations=len(cites),
+        unresolved=sum(source_id not in sources.works() for source_id in cites),
+    )
 
 
 def main(names: list[str]) -> int:
-    """Print the sentences of the named notebooks, or all, with a number that names no cell."""
-    for path in [Path(name) for name in names] or paths():
+    """Print the sentences of the named notebooks, or all, with a number that names no cell; then a table of counts."""
+    wanted = [Path(name) for name in names] or paths()
+    for path in wanted:
         for index, cell in cells(read(path), "markdown"):
             for sentence in unmarked(cell.source):
                 print(f"{where(path, index)}: {sentence}")
+    columns = ("numbers", "marked", "unmarked", "citations", "unresolved")
+    print(f"\n{'lesson':22}" + "".join(f"{name:>12}" for name in columns))
+    tallies = [tally(path) for path in wanted]
+    for one in tallies:
+        print(f"{one.lesson:22}" + "".join(f"{getattr(one, name):12,}" for name in columns))
+    print(f"{'all':22}" + "".join(f"{sum(getattr(t, name) for t in tallies):12,}" for name in columns))
     return 0
 
 

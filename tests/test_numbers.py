@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+import nbformat
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import course, questions
 from tests import lessons
-from tests.numbers import Cells, Count, Marker, MarkerError, parse, shown, unmarked, wrong
+from tests.numbers import Cells, Count, Marker, MarkerError, Tally, parse, shown, tally, unmarked, wrong
 
 NAME = st.from_regex(r"[a-z][a-z_0-9]{0,12}", fullmatch=True)
 KEY = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9 ()-]{0,8}[A-Za-z0-9]", fullmatch=True)
@@ -138,6 +139,22 @@ def test_a_wrong_number_is_named_with_its_sentence_marker_and_the_tables_value()
 
 
 @pytest.mark.parametrize(
+    ("marker", "missing"),
+    [
+        ("repression_by_year[1837].death_sentences", "no row '1837' in data/repression_by_year.csv"),
+        ("repression_by_year[1937].deaths", "no column 'deaths'"),
+        ("represion_by_year[1937].death_sentences", "no table 'represion_by_year'"),
+        ("count(defendants, trial_id=trial-1939)", "no row has the value 'trial-1939'"),
+        ("not a marker", "is no marker"),
+    ],
+)
+def test_a_marker_that_points_at_nothing_is_named_with_its_sentence(marker: str, missing: str) -> None:
+    (line,) = wrong(f"Before. They shot 353,074<!-- {marker} --> people.", "02-terror.ipynb, cell 9")
+    assert line.startswith(f"02-terror.ipynb, cell 9: “… They shot 353,074” <!-- {marker} --> ")
+    assert missing in line
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ("They shot 353,074 people.", True),
@@ -176,3 +193,13 @@ def test_the_answer_of_an_estimate_is_the_number_in_its_table(bank: Path) -> Non
                 f"{bank.name}, question '{question['id']}': answer {question['answer']}, "
                 f"but {marker} is {marker.value():,.10g}"
             )
+
+
+def test_the_report_counts_numbers_and_citations_and_names_what_does_not_resolve(tmp_path: Path) -> None:
+    text = (
+        "They shot 353,074<!-- repression_by_year[1937].death_sentences --> of 790,665 people in 1937 "
+        "([Conquest 1990](#source-conquest-1990); [Nobody](#source-nobody-1900)). Others: 12 and 3.5 per cent."
+    )
+    path = tmp_path / "09-made-up.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text)]), path)
+    assert tally(path) == Tally("09-made-up", marked=1, unmarked=3, citations=2, unresolved=1)
