@@ -44,6 +44,20 @@ def test_the_bibliography_lists_each_cited_work_once_where_citations_lead(lesson
     assert sorted(listed) == sorted(course.lesson(lesson_id)["cites"])
 
 
+def test_the_bibliography_says_how_a_work_was_read() -> None:
+    listed = sources.bibliography("02-terror").html
+    (entry,) = re.findall(r'<li id="source-knight-1999">.*?</li>', listed)
+    assert "<small>Link is a review.</small>" in entry
+    noted = [work for work in course.lesson("02-terror")["cites"] if sources.work(work).get("note")]
+    assert listed.count("<small>") == len(noted) > 0
+
+
+def test_no_note_names_a_work_by_its_id() -> None:
+    ids = [source_id for source_id in sources.works() if "-" in source_id]
+    named = re.compile(rf"(?<![\w/.:-])(?:{'|'.join(map(re.escape, ids))})(?![\w/-]|\.\w)")
+    assert [work["note"] for work in sources.works().values() if named.search(work.get("note", ""))] == []
+
+
 def test_a_bibliography_that_cannot_be_made_is_a_notice(change: Change) -> None:
     change("sources.json", '"id": "conquest-1990"', '"id": "conquest-1991"')
     cites = course.lesson("02-terror")["cites"]

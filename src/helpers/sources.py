@@ -84,7 +84,7 @@ def cite_cell(ids: str) -> str:
 
 @course.shown
 def bibliography(lesson_id: str) -> course.Text:
-    """Return "How do we know?": every work that the lesson cites, grouped by kind of source."""
+    """Return "How do we know?": every work that the lesson cites, grouped by kind, with the note on how it was read."""
     entries = [work(source_id) for source_id in course.lesson(lesson_id)["cites"]]
     plain, parts = [], ['<div class="course-sources">']
     for kind, heading in KINDS.items():
@@ -101,7 +101,9 @@ def _listed(entry: dict[str, Any]) -> str:
     url = entry.get("URL")
     link = f' <a href="{html.escape(url)}" target="_blank" rel="noopener">Read it online</a>' if url else ""
     short = html.escape(entry["custom"]["short"])
+    # What of the work was read, and what to know before leaning on it.
+    note = f"<br><small>{html.escape(entry['note'])}</small>" if entry.get("note") else ""
     return (
         f'<li id="source-{html.escape(entry["id"])}"><strong>{short}</strong>: '
-        f"{html.escape(reference(entry['id']))}{link}</li>"
+        f"{html.escape(reference(entry['id']))}{link}{note}</li>"
     )
