@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from helpers.classroom import check, collect, guide, handout, key, lessons, links, pack
+from helpers.classroom import check, collect, guide, handout, key, lessons, links, pack, site
 
 app = typer.Typer(
     name="classroom",
@@ -23,4 +23,5 @@ app.command("collect")(collect.collect)
 app.command("key")(key.print_key)
 app.command("handout")(handout.print_handout)
 app.command("guide")(guide.write_guide)
+app.command("site")(site.build_site)
 app.command("check")(check.check)

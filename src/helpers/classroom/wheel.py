@@ -50,11 +50,15 @@ def build(*, key: bool = True) -> bytes:
         HERE / "static/lab-settings.json"
     ).read_bytes()
     files |= {f"{info}/{name}": content for name, content in _description(key=key).items()}
+    return zipped(files, info)
+
+
+def zipped(files: dict[str, bytes], info: str) -> bytes:
+    """Return the wheel that holds `files` (content by path) and their list in the folder `info`."""
     record = "".join(f"{name},sha256={_digest(content)},{len(content)}\n" for name, content in files.items())
-    files[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n".encode()
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for file, content in files.items():
+        for file, content in (files | {f"{info}/RECORD": f"{record}{info}/RECORD,,\n".encode()}).items():
             archive.writestr(stamped(file), content)
     return stream.getvalue()
 
