@@ -7,6 +7,8 @@ import os
 import random
 import signal
 import string
+import subprocess
+import sys
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -147,6 +149,9 @@ def test_a_file_cut_at_any_length_is_put_aside_and_named(stored: Path, tmp_path:
         (b"{}", "is not a file of answers"),
         (b"[]", "is not a file of answers"),
         (b" " * (answers.LARGEST + 1), "too large"),
+        # No page could read such numbers: JSON has none.
+        (b'{"format": "stalin-purges-course/answers", "version": NaN}', "damaged or not whole"),
+        (b'{"format": "stalin-purges-course/answers", "version": 1e999}', "damaged or not whole"),
     ],
 )
 def test_a_spoiled_file_is_never_used_nor_thrown_away(
@@ -203,6 +208,13 @@ def test_what_cannot_be_written_is_said_and_the_old_file_stays(
     assert [path.name for path in files.folder.iterdir()] == [stored.name]
 
 
+def test_more_than_can_be_read_again_is_not_written(files: answers.Files, stored: Path) -> None:
+    before = stored.read_bytes()
+    with pytest.raises(answers.NotWrittenError, match="longer than 5 MB"):
+        files.save({"exit": entry("ж" * 1_000_000, 9)}, name="Mia")  # six bytes a letter
+    assert stored.read_bytes() == before
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a full disk needs /dev/full")
 def test_a_disk_that_is_really_full_is_said() -> None:
     with (
@@ -213,15 +225,80 @@ def test_a_disk_that_is_really_full_is_said() -> None:
     assert answers.in_words(caught.value) == "the disk is full"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder_is_said(files: answers.Files, stored: Path) -> None:
-    files.folder.chmod(0o500)
+NOBODY = 65534
+AS_A_STUDENT = """
+import os, resource, sys
+if os.geteuid() == 0:
+    os.setgroups([]), os.setgid({nobody}), os.setuid({nobody})
+{limit}
+sys.path[:0] = {path!r}
+from pathlib import Path
+from helpers import answers
+files = answers.Files({lesson!r}, Path({folder!r}))
+print([words for words in files.look()[1]])
+try:
+    print(files.save({sent!r}, name="Mia"))
+except answers.NotWrittenError as error:
+    print("NOT WRITTEN:", error)
+"""
+
+
+def as_a_student(folder: Path, sent: answers.Answers, limit: str = "") -> str:
+    """Save answers in a process of an ordinary user, whom permissions bind (root is bound by none)."""
+    for parent in (folder, *folder.parents):  # the way there must be open to that user
+        if os.geteuid() == 0 and parent != Path("/") and parent.stat().st_uid == 0 and parent != folder:
+            parent.chmod(parent.stat().st_mode | 0o005)
+    code = AS_A_STUDENT.format(
+        nobody=NOBODY, limit=limit, path=sys.path, lesson=LESSON, folder=str(folder), sent=sent
+    )
+    # The imports are done before the user changes: the checkout may be root's alone.
+    code = f"import helpers.answers\n{code}"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="permissions are of another kind there")
+def test_a_folder_that_is_really_read_only_is_said_and_the_old_file_stays(
+    files: answers.Files, stored: Path
+) -> None:
+    before = stored.read_bytes()
+    files.folder.chmod(0o555)
     try:
-        with pytest.raises(answers.NotWrittenError, match="read-only"):
-            files.save({"exit": entry("new", 9)}, name="Mia")
+        said = as_a_student(files.folder, {"exit": entry("new", 9)})
     finally:
         files.folder.chmod(0o700)
-    assert values(files.read(stored.name))["exit"] == "Because…"
+    assert "NOT WRITTEN: the folder is read-only" in said
+    assert stored.read_bytes() == before
+    assert [path.name for path in files.folder.iterdir()] == [stored.name]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="permissions are of another kind there")
+def test_a_damaged_file_in_a_read_only_folder_is_said_and_stays(files: answers.Files, stored: Path) -> None:
+    stored.write_bytes(b"{")
+    stored.chmod(0o444)
+    files.folder.chmod(0o555)
+    try:
+        said = as_a_student(files.folder, {})
+    finally:
+        files.folder.chmod(0o700)
+    assert "damaged or not whole. It stays where it is, for the folder is read-only" in said
+    assert stored.read_bytes() == b"{"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="limits are of another kind there")
+def test_a_disk_that_fills_up_midway_is_said_and_the_old_file_stays(
+    files: answers.Files, stored: Path
+) -> None:
+    before = stored.read_bytes()
+    if os.geteuid() == 0:
+        os.chown(files.folder, NOBODY, NOBODY)
+    stored.chmod(0o444)
+    full = "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))"
+    said = as_a_student(files.folder, {"exit": entry("long " * 1000, 9)}, full)
+    assert "NOT WRITTEN: the disk is full" in said
+    assert stored.read_bytes() == before
+    assert [path.name for path in files.folder.iterdir()] == [stored.name]
 
 
 def test_what_a_killed_kernel_left_is_swept_later(files: answers.Files, stored: Path) -> None:
@@ -233,6 +310,80 @@ def test_what_a_killed_kernel_left_is_swept_later(files: answers.Files, stored: 
     files.look()
     assert not left.exists()
     assert stored.exists()
+
+
+# Two kernels ---------------------------------------------------------------------------------------
+
+KERNELS, SAVES = 3, 60
+
+
+def save_without_pause(folder: str, kernel: int, ready: Any, line: Connection) -> None:
+    """Be one of several kernels that write one student's file at the same instant."""
+    files = answers.Files(LESSON, Path(folder))
+    ready.wait()
+    for number in range(SAVES):
+        text = f"{kernel}.{number} " + "ж" * 500
+        shared = entry(text, number + kernel / 10)
+        try:
+            files.save({f"own-{kernel}-{number}": shared, "shared": shared}, name="Mia", page=str(kernel))
+        except answers.NotWrittenError as error:
+            line.send(("refused", str(error)))
+        else:
+            line.send(("saved", f"own-{kernel}-{number}"))
+    line.send(("done", ""))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a fork server is not known there")
+def test_kernels_that_save_one_file_at_the_same_instant_lose_nothing_acknowledged(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["helpers.answers", "tests.test_answers"])
+    ready, lines, kernels = context.Barrier(KERNELS), [], []
+    for number in range(KERNELS):
+        mine, theirs = context.Pipe(duplex=False)
+        kernel = context.Process(target=save_without_pause, args=(str(tmp_path), number, ready, theirs))
+        kernel.start()
+        theirs.close()
+        lines.append(mine)
+        kernels.append(kernel)
+    told = [message for line in lines for message in iter(line.recv, ("done", ""))]
+    for kernel in kernels:
+        kernel.join()
+    acknowledged = {key for kind, key in told if kind == "saved"}
+    assert len(acknowledged) > KERNELS * SAVES / 2, [words for kind, words in told if kind == "refused"][:3]
+    [found], problems = answers.Files(LESSON, tmp_path).look()
+    stored = answers.Files(LESSON, tmp_path).read(found["file"])
+    assert stored is not None
+    assert problems == []
+    assert acknowledged - set(stored["answers"]) == set()
+    assert stored["answers"]["shared"]["value"].startswith(f"{KERNELS - 1}.{SAVES - 1} "), "the newest wins"
+    assert [path.name for path in tmp_path.iterdir()] == [found["file"]], "locks and halves are gone"
+
+
+def test_a_file_that_another_notebook_holds_is_not_waited_for_long(
+    files: answers.Files, stored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "LOCK_SECONDS", 0.05)
+    other = answers.Files(LESSON, files.folder)
+    before = stored.read_bytes()
+    with answers.alone(stored), pytest.raises(answers.NotWrittenError, match="another notebook is writing"):
+        other.save({"exit": entry("new", 9)}, name="Mia")
+    assert stored.read_bytes() == before
+    other.save({"exit": entry("new", 9)}, name="Mia")
+    assert values(files.read(stored.name))["exit"] == "new"
+
+
+@pytest.mark.skipif(not answers.fcntl, reason="locks are of another kind there")
+def test_where_there_are_no_locks_answers_are_written_all_the_same(
+    files: answers.Files, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(*_: Any) -> None:
+        raise OSError(errno.ENOLCK, "no locks")
+
+    monkeypatch.setattr(answers.fcntl, "flock", no_locks)
+    file, _, _ = files.save({"exit": entry("x")}, name="Mia")
+    monkeypatch.setattr(answers, "fcntl", None)
+    files.save({"exit": entry("y", 9)}, name="Mia")
+    assert values(files.read(file)) == {"exit": "y"}
 
 
 # Newest wins --------------------------------------------------------------------------------------
@@ -255,6 +406,23 @@ def test_of_two_pages_the_newer_wins_and_the_older_is_kept(
     assert told == [False, order == (1, 0)]
 
 
+def test_a_page_that_learns_late_of_a_newer_text_does_not_write_over_it(files: answers.Files) -> None:
+    files.save({"exit": entry("newer, from the other", 9)}, name="Mia", page="other")
+    for second in (1, 2):
+        files.save({"exit": entry(f"typed at {second}", second)}, name="Mia", page="p")
+    answer = files.read("02-terror.mia.answers.json")["answers"]["exit"]
+    assert answer["value"] == "newer, from the other"
+    assert "typed at 2" in said(answer)
+
+
+def test_typing_on_drops_nothing_that_came_from_elsewhere(files: answers.Files) -> None:
+    files.save({"exit": entry("from the other", 1)}, name="Mia", page="other")
+    for second in (2, 3, 4):
+        files.save({"exit": entry(f"typed at {second}", second)}, name="Mia", page="p")
+    answer = files.read("02-terror.mia.answers.json")["answers"]["exit"]
+    assert said(answer) == ["typed at 4", "from the other"]
+
+
 def test_a_page_sends_only_what_changed(files: answers.Files, stored: Path) -> None:
     files.save({"exit": entry("later", 5)}, name="Mia", page="q")
     assert values(files.read(stored.name)) == {"exit": "later", "kirov-weigh": {"0": 2}}
@@ -267,7 +435,8 @@ def test_answers_to_unknown_questions_are_kept(files: answers.Files, stored: Pat
 
 def test_what_is_no_answer_is_not_written(files: answers.Files, stored: Path) -> None:
     for odd in (1, None, {}, {"value": 1}, {"value": 1, "edited_at": "yesterday"}, entry(1, older="x")):
-        files.save({"odd": odd}, name="Mia")  # type: ignore[dict-item]
+        _, _, [problem] = files.save({"odd": odd}, name="Mia")  # type: ignore[dict-item]
+        assert "The answer to odd" in problem
     assert set(files.read(stored.name)["answers"]) == {"exit", "kirov-weigh"}
 
 
@@ -339,6 +508,7 @@ def test_clearing_removes_every_lessons_answers_and_nothing_else(tmp_path: Path)
         "03-confessions.ben.answers.json",
         "02-terror.mia.answers.json.damaged-1",
     ]
+    gone += [".4711.02-terror.mia.answers.json", ".02-terror.mia.answers.json.lock"]  # left by killed kernels
     kept = ["02-terror.ipynb", "02-terror.txt", "mine.answers.json", "02-terror_Mia_2026-11-23_1405.html"]
     for name in [*gone, *kept]:
         (tmp_path / name).write_text("x")

@@ -18,10 +18,12 @@ import errno
 import functools
 import hashlib
 import json
+import math
 import os
 import re
 import time
 import unicodedata
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,12 +36,25 @@ import helpers
 from helpers import course, questions
 from helpers.widget import CourseWidget, packed
 
+try:  # how a process locks a file: on Windows, elsewhere, or (in a browser) not at all
+    import msvcrt
+
+    fcntl = None
+except ImportError:
+    msvcrt = None
+    try:
+        import fcntl
+    except ImportError:
+        fcntl = None
+
 FORMAT = "stalin-purges-course/answers"
 VERSION = 1
 LARGEST = 5_000_000  # bytes of an answers file
 MOST_OLDER = 5
 ENDING = ".answers.json"
 STALE_SECONDS = 600
+LOCK_SECONDS = 3  # less than the page waits for a kernel
+LOCK = ".lock"
 
 Answers = dict[str, dict[str, Any]]
 
@@ -89,6 +104,11 @@ def merged(mine: dict[str, Any] | None, theirs: dict[str, Any]) -> dict[str, Any
     return answer | ({"older": kept[:MOST_OLDER]} if kept else {})
 
 
+def renewed(former: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
+    """Return a page's next text in place of its former one; what came from elsewhere before stays in `older`."""
+    return merged({**entry, "older": former.get("older", [])}, entry)
+
+
 def is_entry(entry: Any) -> bool:
     """Say whether something read from a file is an answer with the time of its edit."""
     older = entry.get("older", []) if isinstance(entry, dict) else None
@@ -103,6 +123,14 @@ def is_entry(entry: Any) -> bool:
 # Files --------------------------------------------------------------------------------------------
 
 
+def _no_number(word: str) -> float:
+    raise ValueError(f"{word} is no number that a page could read")
+
+
+def _number(text: str) -> float:
+    return number if math.isfinite(number := float(text)) else _no_number(text)
+
+
 def parse(raw: bytes, lesson_id: str) -> dict[str, Any]:
     """Return the content of an answers file.
 
@@ -114,7 +142,7 @@ def parse(raw: bytes, lesson_id: str) -> dict[str, Any]:
     if len(raw) > LARGEST:
         raise DamagedError("is too large")
     try:
-        data = json.loads(raw.decode("utf-8"))
+        data = json.loads(raw.decode("utf-8"), parse_constant=_no_number, parse_float=_number)
     except (ValueError, RecursionError):
         raise DamagedError("is damaged or not whole") from None
     if not isinstance(data, dict) or data.get("format") != FORMAT:
@@ -131,7 +159,14 @@ def parse(raw: bytes, lesson_id: str) -> dict[str, Any]:
 
 def serialise(data: dict[str, Any]) -> bytes:
     """Return the bytes of an answers file: plain ASCII, so that any text, however odd, survives."""
-    return (json.dumps(data, indent=1) + "\n").encode("ascii")
+    return (json.dumps(data, indent=1, allow_nan=False) + "\n").encode("ascii")
+
+
+def _fitting(data: dict[str, Any]) -> bytes:
+    """Return the bytes of an answers file that can be read again; raises NotWrittenError for too many."""
+    if len(content := serialise(data)) > LARGEST:
+        raise NotWrittenError(f"the answers are longer than {LARGEST // 1_000_000} MB; shorten the longest")
+    return content
 
 
 def slug(name: str) -> str:
@@ -146,6 +181,8 @@ def slug(name: str) -> str:
 
 def in_words(error: OSError) -> str:
     """Return why a file could not be written, in words."""
+    if isinstance(error, TimeoutError):
+        return "another notebook is writing the same file"
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return "the disk is full"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
@@ -175,6 +212,57 @@ def write_whole(path: Path, content: bytes) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Keep all other kernels from reading, merging and replacing the file `path` meanwhile.
+
+    The system lets go of the lock of a killed kernel. A file system that knows no locks is written without.
+
+    Raises
+    ------
+    OSError
+        The folder takes no file, or (TimeoutError) another kernel holds the lock for too long.
+    """
+    lock, end = path.with_name(f".{path.name}{LOCK}"), time.monotonic() + LOCK_SECONDS
+    while True:
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        if _locked(handle) and _is_at(handle, lock):
+            break
+        os.close(handle)
+        if time.monotonic() > end:
+            raise TimeoutError(errno.ETIMEDOUT, "locked")
+        time.sleep(0.01)
+    try:
+        yield
+    finally:
+        if not msvcrt:  # removed while it is held: who waits for it finds it gone, and takes a new one
+            lock.unlink(missing_ok=True)
+        os.close(handle)
+        if msvcrt:  # Windows removes nothing that is open anywhere
+            with contextlib.suppress(OSError):
+                lock.unlink()
+
+
+def _locked(handle: int) -> bool:
+    """Lock an open file, or say that another process has it."""
+    try:
+        if fcntl:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        elif msvcrt:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+    except OSError as error:
+        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
+    return True
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    """Say whether an open file still is the one under its name."""
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 class Files:
@@ -213,15 +301,30 @@ class Files:
     ) -> tuple[str, bool, list[str]]:
         """Write a student's answers; return the file's name, whether it holds newer ones, and problems.
 
-        What `page` itself wrote before is replaced; what came from elsewhere is merged.
+        What `page` itself wrote before is replaced; what came from elsewhere is merged, whoever writes at the same time.
 
         Raises
         ------
         NotWrittenError
             The file could not be written; the message says why.
         """
-        problems: list[str] = []
         path = self.folder / self.name(name=name, unnamed=unnamed)
+        try:
+            with alone(path):
+                kept, differs, problems = self._merge(path, sent, page)
+                write_whole(path, _fitting(self._document(name, saved_at, kept)))
+        except OSError as error:
+            raise NotWrittenError(in_words(error)) from None
+        for key, entry in sent.items():
+            if key in kept and kept[key]["edited_at"] == entry.get(
+                "edited_at"
+            ):  # else a newer one stands there
+                self._written[path.name, key] = (page, entry["edited_at"])
+        return path.name, differs, problems
+
+    def _merge(self, path: Path, sent: Answers, page: str) -> tuple[Answers, bool, list[str]]:
+        """Return what the file is to hold, whether that differs from what was sent, and problems."""
+        problems: list[str] = []
         old = self._load(path, problems)
         if old is None and path.exists():
             raise NotWrittenError(problems[0].rstrip("."))
@@ -229,18 +332,15 @@ class Files:
         differs = False
         for key, entry in sent.items():
             if not is_entry(entry):
+                problems.append(
+                    f"The answer to {key[:40]} has no time of its edit; the file goes without it."
+                )
                 continue
             theirs = kept.get(key)
             mine = theirs and self._written.get((path.name, key)) == (page, theirs["edited_at"])
-            kept[key] = entry if mine else merged(theirs, entry)
+            kept[key] = renewed(theirs, entry) if mine else merged(theirs, entry)
             differs = differs or kept[key]["value"] != entry["value"]
-        try:
-            write_whole(path, serialise(self._document(name, saved_at, kept)))
-        except OSError as error:
-            raise NotWrittenError(in_words(error)) from None
-        for key in sent.keys() & kept.keys():
-            self._written[path.name, key] = (page, kept[key]["edited_at"])
-        return path.name, differs, problems
+        return kept, differs, problems
 
     def drop(self, file: str) -> None:
         """Remove one of the folder's files, if it is there."""
@@ -253,11 +353,15 @@ class Files:
         """Remove the answers files of all lessons in the folder; return what could not be removed, in words."""
         problems = []
         for lesson_id in course.lessons():
-            for path in self.folder.glob(f"{lesson_id}.*{ENDING}*"):
-                try:
-                    path.unlink(missing_ok=True)
-                except OSError as error:
-                    problems.append(f"The file {path.name} could not be removed: {in_words(error)}.")
+            for pattern in (
+                f"{lesson_id}.*{ENDING}*",
+                f".*{lesson_id}.*{ENDING}*",
+            ):  # the second: half-written
+                for path in self.folder.glob(pattern):
+                    try:
+                        path.unlink(missing_ok=True)
+                    except OSError as error:
+                        problems.append(f"The file {path.name} could not be removed: {in_words(error)}.")
         return problems
 
     def _document(self, name: str, saved_at: str, kept: Answers) -> dict[str, Any]:
