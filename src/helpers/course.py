@@ -17,6 +17,11 @@ T = TypeVar("T")
 
 _HERE = Path(__file__).parent
 REMEDY = "Restore the file from the course's repository, or install the course again."
+LARGEST = 8_000_000  # bytes of a file of the course; the largest now has a thirtieth of it
+# What every lesson's entry must hold.
+LESSON: dict[str, type] = {
+    "id": str, "title": str, "question": str, "minutes": int, "status": str, "standards": list, "cites": list,
+}  # fmt: skip
 
 
 class CourseError(Exception):
@@ -40,11 +45,13 @@ def read(name: str) -> str:
     Raises
     ------
     CourseError
-        The file is missing or not UTF-8 text.
+        The file is missing, much too large, or not UTF-8 text (with or without the mark that Excel puts first).
     """
     path = folder() / name
     try:
-        return path.read_text(encoding="utf-8")
+        if path.stat().st_size > LARGEST:
+            raise CourseError(f"data/{name} is larger than {LARGEST // 1_000_000} MB. {REMEDY}")
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise CourseError(f"data/{name} is missing. {REMEDY}") from None
     except (OSError, UnicodeDecodeError) as error:
@@ -57,12 +64,45 @@ def read_json(name: str) -> Any:
         return json.loads(read(name))
     except json.JSONDecodeError as error:
         raise CourseError(f"data/{name}, line {error.lineno}: {error.msg}. {REMEDY}") from None
+    except (ValueError, RecursionError) as error:  # a number without end, brackets without end
+        raise CourseError(f"data/{name} is damaged ({error}). {REMEDY}") from None
+
+
+def entries(listed: Any, name: str, wanted: dict[str, type]) -> list[dict[str, Any]]:
+    """Return `listed` if it is a list of tables that hold what is wanted, each under an id of its own.
+
+    Raises
+    ------
+    CourseError
+        It is not; the message names file, entry and what is missing.
+    """
+    if not isinstance(listed, list):
+        raise CourseError(f"data/{name} should hold a list. {REMEDY}")
+    key = next(iter(wanted))
+    seen: set[str] = set()
+    for number, entry in enumerate(listed, start=1):
+        where = f"data/{name}, entry {number}"
+        if not isinstance(entry, dict):
+            raise CourseError(f"{where} is not a table of names and values. {REMEDY}")
+        for field, kind in wanted.items():
+            if not isinstance(entry.get(field), kind):
+                raise CourseError(
+                    f"{where} ({entry.get(key, f'no {key}')!s:.60}): '{field}' is missing or not as it should be. {REMEDY}"
+                )
+        if entry[key] in seen:
+            raise CourseError(f"{where}: the {key} '{entry[key]}' stands twice. {REMEDY}")
+        seen.add(entry[key])
+    return listed
 
 
 @functools.cache
 def lessons() -> dict[str, dict[str, Any]]:
     """Return the lessons in order, by id ("02-terror"): title, question, minutes, status, cited works."""
-    return {lesson["id"]: lesson for lesson in read_json("lessons.json")}
+    found = entries(read_json("lessons.json"), "lessons.json", LESSON)
+    for lesson in found:
+        if not all(isinstance(word, str) for word in (*lesson["standards"], *lesson["cites"])):
+            raise CourseError(f"data/lessons.json ({lesson['id']}): standards and cites hold words. {REMEDY}")
+    return {lesson["id"]: lesson for lesson in found}
 
 
 def lesson(lesson_id: str) -> dict[str, Any]:

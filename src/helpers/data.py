@@ -13,8 +13,10 @@ import pandas as pd
 
 from helpers import course
 
+PACKAGE = "datapackage.json"
 MISSING = ""
 ID_SEPARATOR = "|"
+FIRST_YEAR, LAST_YEAR = 1700, 2200
 _TYPE_NAMES = {
     "integer": "a whole number",
     "number": "a number",
@@ -23,12 +25,14 @@ _TYPE_NAMES = {
     "boolean": "true or false",
 }
 _PATTERNS = {
-    "integer": r"[+-]?\d+",
-    "number": r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?",
-    "year": r"\d{4}",
-    "date": r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])",
+    "integer": r"[+-]?[0-9]{1,18}",  # what 64 bits surely hold
+    "number": r"[+-]?([0-9]{1,30}\.?[0-9]{0,30}|\.[0-9]{1,30})([eE][+-]?[0-9]{1,2})?",
+    "year": r"[0-9]{4}",
+    "date": r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
     "boolean": r"true|false",
 }
+
+TYPES = frozenset({*_PATTERNS, "string"})
 
 
 class DataError(course.CourseError):
@@ -39,7 +43,38 @@ class DataError(course.CourseError):
 def schemas() -> dict[str, dict[str, Any]]:
     """Return every table's resource entry of the data package, by table name."""
     package = course.read_json("datapackage.json")
-    return {resource["name"]: resource for resource in package["resources"]}
+    listed = package.get("resources") if isinstance(package, dict) else None
+    resources = course.entries(listed, PACKAGE, {"name": str, "path": str, "schema": dict})
+    for resource in resources:
+        if not _is_sound(resource):
+            raise DataError(
+                f"data/{PACKAGE} ({resource['name']}): its path or schema is not as it should be. {course.REMEDY}"
+            )
+    return {resource["name"]: resource for resource in resources}
+
+
+def _is_sound(resource: dict[str, Any]) -> bool:
+    """Say whether a table can be checked by its schema: a file of this folder, known types, sound rules."""
+    fields, key = resource["schema"].get("fields"), resource["schema"].get("primaryKey", [])
+    try:
+        names = {field["name"] for field in fields}
+        for field in fields:
+            rules = field.get("constraints", {})
+            re.compile(rules.get("pattern", ""))
+            if field["type"] not in TYPES or not isinstance(rules.get("enum", []), list):
+                return False
+            for bound in ("minimum", "maximum"):
+                if bound in rules:
+                    _compare(str(rules[bound]), field["type"])
+        keyed = {key} if isinstance(key, str) else set(key)
+        return (
+            bool(names)
+            and keyed <= names
+            and len(names) == len(fields)
+            and resource["path"] == f"{resource['name']}.csv"
+        )
+    except (LookupError, TypeError, ValueError, AttributeError, re.error, OverflowError, RecursionError):
+        return False
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -53,7 +88,9 @@ def schema(name: str) -> dict[str, Any]:
 
 @functools.cache
 def _source_ids() -> frozenset[str]:
-    return frozenset(entry["id"] for entry in course.read_json("sources.json"))
+    return frozenset(
+        entry["id"] for entry in course.entries(course.read_json("sources.json"), "sources.json", {"id": str})
+    )
 
 
 @functools.cache
@@ -111,8 +148,11 @@ def _nearest(word: str, known: Any) -> str:
 
 def _read_rows(resource: dict[str, Any]) -> pd.DataFrame:
     path, names = resource["path"], [field["name"] for field in resource["schema"]["fields"]]
+    text = course.read(path)
+    if text and not text.endswith("\n"):
+        raise DataError(f"data/{path} is damaged (it breaks off in its last line). {course.REMEDY}")
     try:
-        rows = list(csv.reader(io.StringIO(course.read(path)), strict=True))
+        rows = list(csv.reader(io.StringIO(text), strict=True))
     except csv.Error as error:
         raise DataError(f"data/{path} is damaged ({error}). {course.REMEDY}") from None
     if not rows or rows[0] != names:
@@ -178,12 +218,11 @@ def _check_field(cells: pd.Series, field: dict[str, Any], path: str) -> None:
 
 
 def _is_day(value: str) -> bool:
-    """Say whether the calendar has the day: "1937-02-30" has the form of a date but is none."""
+    """Say whether the calendar has the day, in a year that pandas can hold: "1937-02-30" is none."""
     try:
-        date.fromisoformat(value)
+        return FIRST_YEAR <= date.fromisoformat(value).year <= LAST_YEAR
     except ValueError:
         return False
-    return True
 
 
 def _compare(value: str, kind: str) -> float | str:

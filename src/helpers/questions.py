@@ -22,7 +22,9 @@ from __future__ import annotations
 
 import functools
 import html
+import math
 import random
+import re
 import tomllib
 from typing import Any
 
@@ -75,6 +77,12 @@ ASPECTS = {
     "why": "Why, and for whom?",
     "trust": "For what do you trust it, and for what not?",
 }
+# What a field holds, by its name, in a question or in one of its pieces; other fields are texts.
+NUMBERS = frozenset({"minimum", "maximum", "step", "answer"})
+TRUTHS = frozenset({"right", "several", "keyless"})
+LISTS = frozenset({"labels", "choices"})
+TABLES = frozenset({"remarks"})
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
 # What the answer store and the turn-in page need to know of a question; the key is not among it.
 OUTLINED = ("id", "kind", "title", "prompt", "labels", "choices", "claim", "unit", "words")
 
@@ -90,16 +98,18 @@ def bank(lesson_id: str) -> dict[str, dict[str, Any]]:
     Raises
     ------
     QuestionError
-        The bank is missing or not TOML, or a question lacks something: the message names file and question.
+        The bank is missing or not TOML, or a question lacks something or holds what it can't: the message names file and question.
     """
     name = f"questions/{lesson_id}.toml"
     try:
         entries = tomllib.loads(course.read(name)).get("question", [])
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise QuestionError(f"data/{name} is damaged: {error}. {course.REMEDY}") from None
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise QuestionError(f"data/{name}: each question begins with [[question]]. {course.REMEDY}")
     questions: dict[str, dict[str, Any]] = {}
     for number, entry in enumerate(entries, start=1):
-        _check(entry, f"data/{name}, question {number} ({entry.get('id', 'no id')})")
+        _check(entry, f"data/{name}, question {number} ({entry.get('id', 'no id')!s:.60})")
         if entry["id"] in questions:
             raise QuestionError(
                 f"data/{name}: the id '{entry['id']}' stands twice. Give each question its own."
@@ -108,15 +118,68 @@ def bank(lesson_id: str) -> dict[str, dict[str, Any]]:
     return questions
 
 
+def _check_types(table: dict[str, Any], where: str) -> None:
+    """Check that every field of a question, or of one of its pieces, is what its name says."""
+    pieces = {name for name, _ in PIECES.values()}
+    for name, value in table.items():
+        if name in pieces:
+            if not isinstance(value, list) or not value or not all(isinstance(one, dict) for one in value):
+                raise QuestionError(
+                    f"{where}: '{name}' should be written as [[question.{name}]], once for each."
+                )
+            for piece in value:
+                _check_types(piece, where)
+        elif not _is_sound(name, value):
+            raise QuestionError(f"{where}: '{name}' should be {_wanted(name)}; it is {value!r:.60}.")
+
+
+def _wanted(name: str) -> str:
+    if name in NUMBERS or name == "words":
+        return "a number" if name in NUMBERS else "a whole number of words, 1 or more"
+    if name in TRUTHS:
+        return "true or false"
+    if name == "id":
+        return "letters, digits and hyphens"
+    return (
+        "a list of different texts" if name in LISTS else "a table of texts" if name in TABLES else "a text"
+    )
+
+
+def _is_sound(name: str, value: Any) -> bool:
+    if name in NUMBERS:
+        return (
+            isinstance(value, int | float)
+            and not isinstance(value, bool)
+            and math.isfinite(value)
+            and abs(value) < 1e15
+        )
+    if name == "words":
+        return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 10_000
+    if name in TRUTHS:
+        return isinstance(value, bool)
+    if name in LISTS:
+        return (
+            isinstance(value, list)
+            and all(isinstance(one, str) and one for one in value)
+            and 0 < len(value) == len(set(value))
+        )
+    if name in TABLES:
+        return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
+    return isinstance(value, str) and bool(name != "id" or ID.fullmatch(value))
+
+
 def _check(entry: dict[str, Any], where: str) -> None:
     kind = entry.get("kind")
-    if kind not in REQUIRED:
-        raise QuestionError(f"{where}: kind '{kind}' is none of {', '.join(REQUIRED)}.")
+    if not isinstance(kind, str) or kind not in REQUIRED:
+        raise QuestionError(f"{where}: kind '{kind!s:.60}' is none of {', '.join(REQUIRED)}.")
     missing = [name for name in (*COMMON, *REQUIRED[kind]) if name not in entry]
     if entry.get("keyless"):
         missing = [name for name in missing if name not in KEY]
     if missing:
         raise QuestionError(f"{where}: {', '.join(missing)} missing. Add it to the bank.")
+    _check_types(entry, where)
+    if kind == "estimate" and not (entry["minimum"] < entry["maximum"] and entry["step"] > 0):
+        raise QuestionError(f"{where}: minimum must be below maximum, and step above 0.")
     if entry.get("keyless"):
         return
     if kind in PIECES:

@@ -24,6 +24,9 @@ KINDS = {
     "source text": "The text this course tests",
 }
 
+WANTED: dict[str, type] = {"id": str, "title": str, "custom": dict}
+NAME = ("literal", "given", "family")
+
 
 class SourceError(course.CourseError):
     """A citation names a work that is not in `data/sources.json`."""
@@ -31,8 +34,32 @@ class SourceError(course.CourseError):
 
 @functools.cache
 def works() -> dict[str, dict[str, Any]]:
-    """Return every work of `data/sources.json`, by id."""
-    return {work["id"]: work for work in course.read_json("sources.json")}
+    """Return every work of `data/sources.json`, by id; raises CourseError if one lacks what is shown of it."""
+    listed = course.entries(course.read_json("sources.json"), "sources.json", WANTED)
+    return {work["id"]: _sound(work) for work in listed}
+
+
+def _sound(work: dict[str, Any]) -> dict[str, Any]:
+    """Return a work whose parts can be put into words; raises CourseError naming it."""
+    told, issued, authors = work["custom"], work.get("issued", {}), work.get("author", [])
+    names = [name.get(part, "") for name in authors if isinstance(name, dict) for part in NAME]
+    try:
+        texts = [
+            told["short"],
+            *names,
+            *(work.get(part, "") for part in ("container-title", "publisher", "URL")),
+        ]
+        texts.append(str(issued["date-parts"][0][0]) if "date-parts" in issued else issued.get("literal", ""))
+        sound = told["kind"] in KINDS and all(isinstance(text, str) for text in texts)
+        sound = sound and all(isinstance(name, dict) for name in authors)
+    except (LookupError, TypeError, AttributeError):
+        sound = False
+    if not sound:
+        raise course.CourseError(
+            f"data/sources.json ({work['id']}): its kind, short name, authors or date are missing or not as they "
+            f"should be. {course.REMEDY}"
+        )
+    return work
 
 
 def work(source_id: str) -> dict[str, Any]:
