@@ -9,11 +9,22 @@ from hypothesis import settings
 from playwright.sync_api import Browser
 
 from helpers import course, data, questions, sources
+from tests import fuzz
 from tests.browser.lab import chromium
 
 # The same examples at each run, and no deadline: a busy machine is no failure.
 settings.register_profile("course", deadline=None, derandomize=True, database=None)
-settings.load_profile("course")
+# Many more, and new ones each time; see fuzz.py.
+settings.register_profile("long", deadline=None, print_blob=True)
+settings.load_profile("long" if fuzz.LONG else "course")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end of a long run what became of its inputs."""
+    if fuzz.LONG and fuzz.TALLY:
+        terminalreporter.section("fuzzing")
+        for line in fuzz.table():
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -109,6 +109,11 @@ def renewed(former: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
     return merged({**entry, "older": former.get("older", [])}, entry)
 
 
+def _mark(page: str, entry: dict[str, Any]) -> tuple[str, str, Any]:
+    """Return by what a page knows its own text again: another's may be of the same moment."""
+    return page, entry["edited_at"], entry["value"]
+
+
 def is_entry(entry: Any) -> bool:
     """Say whether something read from a file is an answer with the time of its edit."""
     older = entry.get("older", []) if isinstance(entry, dict) else None
@@ -271,7 +276,9 @@ class Files:
     def __init__(self, lesson_id: str, folder: Path) -> None:
         self.lesson_id = lesson_id
         self.folder = folder
-        self._written: dict[tuple[str, str], tuple[str, str]] = {}  # (file, question) -> (page, edited_at)
+        self._written: dict[
+            tuple[str, str], tuple[str, str, Any]
+        ] = {}  # (file, question) -> (page, edited_at, value)
 
     def name(self, *, name: str, unnamed: str = "") -> str:
         """Return the file of a student: by nickname, or by the word of chance that stands for none."""
@@ -316,10 +323,10 @@ class Files:
         except OSError as error:
             raise NotWrittenError(in_words(error)) from None
         for key, entry in sent.items():
-            if key in kept and kept[key]["edited_at"] == entry.get(
-                "edited_at"
+            if is_entry(entry) and _mark(page, kept[key]) == _mark(
+                page, entry
             ):  # else a newer one stands there
-                self._written[path.name, key] = (page, entry["edited_at"])
+                self._written[path.name, key] = _mark(page, entry)
         return path.name, differs, problems
 
     def _merge(self, path: Path, sent: Answers, page: str) -> tuple[Answers, bool, list[str]]:
@@ -337,7 +344,7 @@ class Files:
                 )
                 continue
             theirs = kept.get(key)
-            mine = theirs and self._written.get((path.name, key)) == (page, theirs["edited_at"])
+            mine = theirs and self._written.get((path.name, key)) == _mark(page, theirs)
             kept[key] = renewed(theirs, entry) if mine else merged(theirs, entry)
             differs = differs or kept[key]["value"] != entry["value"]
         return kept, differs, problems

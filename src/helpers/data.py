@@ -57,7 +57,7 @@ def _is_sound(resource: dict[str, Any]) -> bool:
     """Say whether a table can be checked by its schema: a file of this folder, known types, sound rules."""
     fields, key = resource["schema"].get("fields"), resource["schema"].get("primaryKey", [])
     try:
-        names = {field["name"] for field in fields}
+        names = {str.strip(field["name"]) for field in fields}
         for field in fields:
             rules = field.get("constraints", {})
             re.compile(rules.get("pattern", ""))
