@@ -28,6 +28,11 @@ def series_totals() -> dict[str, int]:
     }
 
 
+def _unseen() -> set[str]:
+    """Return the counts of `series_totals` that were not seen in a source."""
+    return {"prisoners"} if 1939 in set(data.unverified("gulag_population")["year"]) else set()
+
+
 @course.shown
 def what_is_counted() -> Exhibit:
     """Exhibit 3: for seven documented lives, which of six counts would include them."""
@@ -62,8 +67,10 @@ def _summary(cells: pd.DataFrame, names: pd.Series) -> str:
 
 
 def _state(person_id: str, name: str, cells: pd.DataFrame, totals: dict[str, int], shown: str) -> State:
+    unseen = _unseen()
     rows = "".join(
-        f'<tr><th scope="row">{html.escape(cell.series_name)}</th><td class="course-number">{totals[cell.series]:,}</td>'
+        f'<tr><th scope="row">{html.escape(cell.series_name)}</th>'
+        f'<td class="course-number">{totals[cell.series]:,}{" (not verified)" if cell.series in unseen else ""}</td>'
         + (
             "<td>?</td><td></td>"
             if shown == SHOWN[0]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers import course, data, sources, texts
 from helpers.exhibit import Card, Control, Exhibit, State
-from helpers.show_trials.people import MARK
+from helpers.show_trials.people import MARK, doubt
 
 POSITIONS = {
     "Believed": ("believed",),
@@ -45,7 +45,7 @@ def reception() -> Exhibit:
             for row in table.itertuples()
         ],
         search_label="Search observers",
-        table=table[["who", "role", "view", "place"]].set_axis(
+        table=table.assign(who=table["who"] + doubt(table))[["who", "role", "view", "place"]].set_axis(
             ["Who", "Role", "Position", "Watched"], axis=1
         ),
         source="A choice of observers, not a poll: it can’t show how many people believed. “In the courtroom” means that "

@@ -30,7 +30,7 @@ def defendants_table() -> pd.DataFrame:
 
 
 def shown_defendants(table: pd.DataFrame) -> pd.DataFrame:
-    """Return `defendants_table` as students read it: unverified years carry a question mark."""
+    """Return `defendants_table` as students read it: what was not verified carries a question mark or words."""
     return pd.DataFrame(
         {
             "Name": table["name"],
@@ -40,11 +40,16 @@ def shown_defendants(table: pd.DataFrame) -> pd.DataFrame:
             "Joined": [
                 _year(y, seen) for y, seen in zip(table["joined_party"], table["joined_seen"], strict=True)
             ],
-            "Sentence": table["sentence"],
+            "Sentence": table["sentence"] + doubt(table),
             "Died": table["died"],
             "Cleared": table["rehabilitated"],
         }
     )
+
+
+def doubt(table: pd.DataFrame) -> pd.Series:
+    """Return words of doubt for the rows of a table that were not seen in a source, "" for the others."""
+    return (table["confidence"] == "memory").map({True: MARK, False: ""})
 
 
 def _year(year: int, seen: bool) -> str:
