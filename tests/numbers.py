@@ -228,7 +228,8 @@ NOT_COUNTED = (
     re.compile(
         r"\b(?:Orders?|Articles?|Exhibits?|Lessons?|No\.|number|§)[ \u00a0]*\d+(?:[–-]\d+)?", re.IGNORECASE
     ),
-    re.compile(r"\b\d+(?:[–-]\d+)? (?:words|minutes)\b"),
+    re.compile(r"\b\d+(?:(?:[–-]| to )\d+)? (?:words|minutes)\b"),
+    re.compile(r"\bCC BY \d\.\d\b"),
     re.compile(r"(?<![\d,])0\d+\b"),  # the number of an order or a lesson
     re.compile(r"\b\d+(?:st|nd|rd|th)\b"),
     re.compile(r"^#+ \d+ ·"),  # the number of a section

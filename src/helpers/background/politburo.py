@@ -50,7 +50,7 @@ def _fate_words(person_id: str, fate: str, day: object) -> str:
 
 
 def _labels(spells: pd.DataFrame) -> list[str]:
-    """Return surnames, with a star for people of whom no row was seen in a source."""
+    """Return surnames, with a star for people of whom no row was seen in full in a source."""
     unseen = spells.groupby("person_id")["confidence"].transform(lambda c: (c == "memory").all())
     return [
         name.split()[-1] + ("*" if star else "") for name, star in zip(spells["name"], unseen, strict=True)
@@ -153,7 +153,7 @@ def politburo_and_its_fate() -> Exhibit:
         ),
         source="Compiled for this course from lists of the leading bodies "
         f"({sources.cite('archontology-politburo', 'khlevniuk-1996', 'manualrus-politburo', 'rferl-terror')}) and from lives of "
-        "single members; lists differ by a few weeks. Rows marked so in the table are not verified; a star marks a person known to us from no source seen. Bars end at the "
+        "single members; lists differ by a few weeks. Rows marked so in the table are not verified; a star marks a person whose dates in the Politburo we have not seen in full. Bars end at the "
         f"end of 1940. Of all {len(people)}: {_fates_in_words(people)}. Sokolnikov and Bauman died in prison; Ordzhonikidze’s death was announced as heart failure.",
         alt=f"{len(people)} members and candidates of the Politburo, 1919 to 1940, by fate: {_fates_in_words(people)}. "
         + _politburo_finding(spells, 1924),

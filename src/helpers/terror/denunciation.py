@@ -50,7 +50,7 @@ def denunciation_model() -> Exhibit:
     return Exhibit(
         kicker="Exhibit 6 · More: a model of denunciation",
         title="Where does a chain of names stop?",
-        look_for="This is a model, not a record. A town has 10,000 people and one is arrested. Everyone arrested names "
+        look_for=f"This is a model, not a record. A town has {TOWN:,} people and one is arrested. Everyone arrested names "
         "some others at random, and the police arrest a share of them. Change both numbers. When does the chain die out? The "
         "model reckons in averages, so a bar can be a fraction of an arrest.",
         figure=model_figure(runs[start]),
@@ -72,7 +72,7 @@ def denunciation_model() -> Exhibit:
         ),
         source="Made for this course. The model leaves out almost everything: who asked the questions, torture, lists kept "
         "by the police, quotas from Moscow, and an order to stop. For those see Exhibits 4 and 7a.",
-        alt="A model town of 10,000. If each person arrested leads to less than one more arrest, the chain dies out; "
+        alt=f"A model town of {TOWN:,}. If each person arrested leads to less than one more arrest, the chain dies out; "
         "if to more than one, it grows until few are left.",
     )
 

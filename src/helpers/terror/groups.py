@@ -97,12 +97,21 @@ def who_was_taken() -> Exhibit:
             ["name", "view", "counted", "first", "second"]
         ].set_axis(["Who", "View", "What the two numbers count", "First number", "Second number"], axis=1),
         source=f"Whole: {sources.cite('popov-transcript', 'lewin-2005')}. Order 00447: {sources.cite('werth-2010')}; other estimates "
-        f"go up to 820,000 sentenced and 436,000 of them to death ({sources.cite('worldhistoryproject')}). National operations: "
+        f"go up to {_memorial('order-00447-memorial'):,} sentenced and {_memorial('order-00447-memorial-death'):,} of them to death "
+        f"({sources.cite('worldhistoryproject')}). National operations: "
         f"{sources.cite('halaburda-2013', 'national-ops-summary', 'wiki7-national-ops')}, after studies by Memorial’s "
-        f"historians; six rows are not verified. Military Collegium: {sources.cite('kropachev-2020')}. Army: "
+        f"historians; {_unseen_operations()} rows are not verified. Military Collegium: {sources.cite('kropachev-2020')}. Army: "
         f"{sources.cite('leningrad-battles')}. Party: {sources.cite('khrushchev-1956')}.",
         alt=_groups_finding(next(iter(views)), first),
     )
+
+
+def _memorial(count_id: str) -> int:
+    return int(data.row("terror_counts", count_id)["people"])
+
+
+def _unseen_operations() -> int:
+    return len(data.unverified("national_operations"))
 
 
 def groups_figure(rows: pd.DataFrame, legend: tuple[str, str]) -> go.Figure:

@@ -117,12 +117,18 @@ def names_of_moscow() -> Exhibit:
                 **{column: f"All: {place}" for place, column in PLACES.items()},
             }
         ),
-        source=f"Counted for this course from Memorial’s list “Shootings in Moscow” ({sources.cite(MOSCOW)}): 11,787 people, of "
-        "whom 9,987 were shot in 1937 and 1938. Only people shot in Moscow with a Moscow address. What a file records about a "
+        source=f"Counted for this course from Memorial’s list “Shootings in Moscow” ({sources.cite(MOSCOW)}): {_on_the_list():,} people, of "
+        f"whom {_on_the_list(1937, 1938):,} were shot in 1937 and 1938. Only people shot in Moscow with a Moscow address. What a file records about a "
         "person is not the proven cause of their death, and the list does not say who passed the sentence. Burial places: "
         f"{sources.cite('topos-burials', 'birstein-2011')}. The axis is the same for all nationalities and longer for “All”.",
         alt=_names_finding("Latvian", SHOWN_AS[0]),
     )  # fmt: skip
+
+
+def _on_the_list(first: int | None = None, last: int | None = None) -> int:
+    """Return the people on the list, all or those shot in the years from `first` to `last`."""
+    years = data.load("moscow_shot_by_year")
+    return int((years if first is None else years[years["year"].between(first, last)])["people"].sum())
 
 
 def _names_state(group: str, shown_as: str) -> State:
@@ -337,7 +343,9 @@ def stamp_collectors() -> Exhibit:
         for row in people.itertuples()
     ]
     counts = people["echoes_in_source_text"].value_counts()
-    findings = [f"{len(people)} of 11,787 entries, chosen because they answer the source text’s words."]
+    findings = [
+        f"{len(people)} of {_on_the_list():,} entries, chosen because they answer the source text’s words."
+    ]
     findings += [_looked_up(echo, counts[echo]) for echo in echoes]
     return Exhibit(
         kicker="Exhibit 7c · More: looked up",

@@ -197,7 +197,7 @@ def quotas_on_the_map() -> Exhibit:
         ),
         source=f"Limits: {sources.cite('order-00447', 'dmitriev-figures')}. Of {len(table)} rows {_rows(table, BOTH_READ)} were "
         f"read in print; of {_rows(table, ONE_READ)} only the number to be shot; the other {_rows(table, NOT_READ)} fit the "
-        "printed sums but are not verified, and the table says which. NKVD camps (10,000 to be shot) have no place on "
+        f"printed sums but are not verified, and the table says which. NKVD camps ({_camps(table):,} to be shot) have no place on "
         "the map. Circles stand at the centre of each region of July 1937; the largest circle of each view has the same "
         f"size. Land: today’s outer borders without the Baltic states, equal-area projection ({sources.cite('natural-earth')}).",
         alt=_map_finding(table, "To be shot"),
@@ -225,6 +225,11 @@ def _map_finding(table: pd.DataFrame, words: str) -> str:
         f"{words}: {table[column].sum():,} people in all, set in advance. Most: {listed}. About {west:.0f} in a hundred of those "
         "set for regions fall west of 60 degrees east, about the line of the Urals."
     )
+
+
+def _camps(table: pd.DataFrame) -> int:
+    """Return how many prisoners of the NKVD's own camps were to be shot: the row without a place."""
+    return int(table.loc[table["x"].isna(), "category_1"].sum())
 
 
 def _rows(table: pd.DataFrame, checked: str) -> int:
