@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
 
-from helpers import course, data, questions, sources
+from helpers import course, data, drawer, questions, sources
 from tests import fuzz
 from tests.browser.lab import chromium
 
@@ -34,7 +34,16 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-CACHES = (course.lessons, data.schemas, data._source_ids, data._load, sources.works, questions.bank)
+CACHES = (
+    course.lessons,
+    data.schemas,
+    data._source_ids,
+    data._load,
+    sources.works,
+    questions.bank,
+    drawer.excerpts,
+    drawer.exhibits,
+)
 REMEMBERED = [cache for cache in CACHES if hasattr(cache, "cache_clear")]
 
 

@@ -2,6 +2,7 @@
 
     python -m tests.renew [notebook ...]          (default: all of notebooks/)
 
+0. What the exhibits that an essay suggests as evidence show goes into data/exhibits.json.
 1. In Markdown `[@id; @id]` becomes links, and the labels of older links follow data/sources.json.
 2. The works a lesson cites, in prose or in any state of an exhibit, go into `cites` of data/lessons.json.
 3. The notebook is run, and its outputs are stored in their plainest form: text and static HTML, no widget
@@ -13,6 +14,8 @@ A cell that fails, warns, or shows a notice or an address stops the command; its
 import json
 import re
 import sys
+import textwrap
+import tomllib
 from pathlib import Path
 
 import nbformat
@@ -20,10 +23,64 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from helpers import course
+from helpers.exhibit import Exhibit
 from tests.lessons import STORED, LessonError, cells, cited, linked, paths, read, where, write
+from tests.rooms import every_exhibit
 
 CELL_SECONDS = 120
+PANEL_LENGTH = 600
 ADDRESS = re.compile(r"\bat 0x[0-9a-f]{6,}", re.IGNORECASE)
+
+
+def suggested() -> dict[str, str]:
+    """Return every exhibit that a bank suggests as evidence, by "room.function", with the bank that does."""
+    found: dict[str, str] = {}
+    for path in sorted((course.folder() / "questions").glob("*.toml")):
+        for question in tomllib.loads(path.read_text(encoding="utf-8")).get("question", []):
+            refs = (ref.partition(":") for ref in question.get("suggested", []))
+            found |= {name: f"{path.name}, {question['id']}" for kind, _, name in refs if kind == "exhibit"}
+    return found
+
+
+def evidence(shown: Exhibit, lesson_id: str) -> dict[str, str]:
+    """Return an exhibit, in the state in which it first shows, as a piece of evidence (`helpers/drawer.py`).
+
+    `static/exhibit.js` makes the same of what a student pins.
+    """
+    now, number = shown.states[shown.state], lesson_id[:2]
+    setting = " · ".join(f"{label}: {option}" for label, option in shown.chosen(shown.state))
+    panel = textwrap.shorten(plain(now.get("panel", "")), PANEL_LENGTH, placeholder=" …")
+    said = [setting and f"{setting}.", plain(now.get("finding", "")) or shown.alt, panel]
+    return {
+        "ref": f"exhibit:{lesson_id}/{shown.kicker}#{shown.state}",
+        "cite": f"lesson {number}, {shown.kicker.split(' · ')[0]}",
+        "title": f"Lesson {number}, {shown.kicker}{'' if shown.kicker.endswith('?') else '.'} {shown.title}",
+        "text": " ".join(filter(None, said)),
+        "source": plain(shown.source),
+    }
+
+
+def plain(text: str) -> str:
+    """Return HTML as the words that a browser shows, on one line."""
+    inline = re.sub(r"</?(a|em|strong|span|i|b)\b[^>]*>", "", text)
+    return course.strip_tags(inline)
+
+
+def exhibits_json() -> str:
+    """Return what data/exhibits.json must hold: the exhibits that essays suggest.
+
+    Raises
+    ------
+    LessonError
+        A bank suggests an exhibit that no lesson has; the message names bank and question.
+    """
+    known, told = every_exhibit(), {}
+    for name, place in suggested().items():
+        if name not in known:
+            raise LessonError(f"{place}: there is no exhibit '{name}'. Known: {', '.join(known)}.")
+        lesson_id = sys.modules[f"helpers.{name.partition('.')[0]}"].LESSON
+        told[name] = evidence(known[name](), lesson_id)
+    return json.dumps(told, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def renew(path: Path) -> bool:
@@ -136,6 +193,11 @@ def stored(notebook: nbformat.NotebookNode) -> str:
 
 def main(names: list[str]) -> int:
     """Renew the named notebooks, or all; say what changed, and stop at the first that is wrong."""
+    try:
+        write(course.folder() / "exhibits.json", exhibits_json())
+    except LessonError as error:
+        print(f"Nothing was written. {error}", file=sys.stderr)
+        return 1
     for path in [Path(name).resolve() for name in names] or paths():
         try:
             changed = renew(path)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from helpers import answers, course, data, questions, sources
+from helpers import answers, course, data, drawer, questions, sources
 from helpers.classroom import key, tomlish
 from tests.conftest import forget
 from tests.fuzz import became, changed_bytes, changed_json, examples
@@ -52,6 +52,12 @@ WORKS = [
     }
     for name in ("one", "two")
 ]
+# What the essay of the bank lays ready.
+EXCERPTS = """excerpt_id,speaker,date,occasion,text,where_published,source_ids
+ex-const-111,A,1936-12-05,B,C,D,one
+ex-decree-1934,A,1934-12,B,C,D,one|two
+"""
+EXHIBITS = {"terror.repression_by_year": dict.fromkeys(drawer.FIELDS, "x")}
 LESSONS = [
     {
         "id": LESSON,
@@ -83,6 +89,7 @@ def fresh(folder: Path) -> Path:
     (folder / "questions").mkdir()
     put(folder, **{"datapackage.json": PACKAGE, "sources.json": WORKS, "lessons.json": LESSONS})
     put(folder, **{"table.csv": TABLE, f"questions/{LESSON}.toml": BANK})
+    put(folder, **{"excerpts.csv": EXCERPTS, "exhibits.json": EXHIBITS})
     return folder
 
 

@@ -129,6 +129,53 @@ def test_every_kind_says_what_it_lacks(written: Any, kind: str) -> None:
     assert all(name in str(caught.value) for name in questions.REQUIRED[kind])
 
 
+ESSAY = """
+[[question]]
+id = "e"
+kind = "essay"
+title = "Title"
+prompt = "Prompt"
+rests_on = "Exhibit 1"
+words = 300
+model = "It has a claim."
+suggested = ["excerpt:ex-const-111"]
+parts = [{id = "claim", text = "Your claim", words = 40}, {id = "counter", text = "Against it", words = 40}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("ex-const-111", "ex-const-112", r"suggested: 'excerpt:ex-const-112': data/excerpts.csv has no such"),
+        ("ex-const-112", "ex-const-112", r"Did you mean ex-const-111"),
+        ("excerpt:ex-const-111", "exhibit:terror.none", r"exhibit:terror.none'.*run python -m tests.renew"),
+        ("excerpt:ex-const-111", "film:x", r"'film:x' is neither excerpt:<excerpt id> nor exhibit:"),
+        ('"]', '", "excerpt:ex-const-111"]', r"'suggested' should be a list of different texts"),
+        ('id = "counter"', 'id = "claim"', r"parts an id of its own"),
+        (', text = "Against it"', "", r"every part needs id, text and words"),
+    ],
+)
+def test_an_essay_that_is_not_right_is_refused(written: Any, old: str, new: str, message: str) -> None:
+    with pytest.raises(questions.QuestionError, match=message) as caught:
+        written(ESSAY.replace("ex-const-111", "ex-const-112") if old == new else ESSAY.replace(old, new, 1))
+    assert "data/questions/02-terror.toml, question 1 (e)" in str(caught.value)
+
+
+def test_an_essay_lays_its_evidence_ready_and_tells_its_parts_but_not_its_rubric(written: Any) -> None:
+    [entry] = written(ESSAY).values()
+    question = questions.Question(entry, "02-terror")
+    [piece] = question.question["drawer"]
+    assert piece["ref"] == "excerpt:ex-const-111"
+    assert piece["cite"] == "Constitution of the USSR, 5 December 1936"
+    assert "so far as the law makes no exceptions" in piece["text"]
+    assert piece["title"] in question.fallback()
+    assert "It has a claim" not in question.fallback() + str(questions.outline("02-terror"))
+    assert questions.outline("02-terror")[0]["parts"] == [
+        {"id": "claim", "text": "Your claim"},
+        {"id": "counter", "text": "Against it"},
+    ]
+
+
 def test_a_missing_bank_is_named(spoiled: Path) -> None:
     (spoiled / "questions/02-terror.toml").unlink()
     with pytest.raises(course.CourseError, match=r"data/questions/02-terror\.toml is missing"):

@@ -5,7 +5,8 @@
 
 The page keeps every keystroke itself (`static/answers.js`) and sends answers on to the `Keeper`, which writes
 them to `<lesson>.<nickname>.answers.json` in the notebook's folder: whole or not at all. The newer edit of
-an answer wins; an older one that says something else is kept in `older`. The format is that of the turn-in file:
+an answer wins; an older one that says something else is kept in `older`. Evidence that the student pinned stands
+among the answers as "pin:<reference>" (`static/pins.js`). The format is that of the turn-in file:
 
     {"format": "stalin-purges-course/answers", "version": 1, "course_version": …, "lesson": …, "name": …,
      "saved_at": …, "answers": {"<question id>": {"value": …, "edited_at": …, "older": [{"value": …, "edited_at": …}]}}}
@@ -33,7 +34,7 @@ import traitlets
 from ipywidgets import widget_serialization
 
 import helpers
-from helpers import course, questions
+from helpers import course, drawer, questions
 from helpers.widget import CourseWidget, packed
 
 try:  # how a process locks a file: on Windows, elsewhere, or (in a browser) not at all
@@ -294,7 +295,11 @@ class Files:
                 latest = max(data["answers"].values(), key=moment)["edited_at"]
                 word = path.name.removeprefix(f"{self.lesson_id}.unnamed-").removesuffix(ENDING)
                 about = {"file": path.name, "name": data["name"], "unnamed": "" if data["name"] else word}
-                found.append(about | {"count": len(data["answers"]), "latest": latest})
+                pins = [
+                    entry["value"] for key, entry in data["answers"].items() if key.startswith(drawer.PIN)
+                ]
+                counts = {"count": len(data["answers"]) - len(pins), "pins": sum(map(bool, pins))}
+                found.append(about | counts | {"latest": latest})
         self._sweep()
         return found, problems
 

@@ -16,6 +16,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _HERE = Path(__file__).parent
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 REMEDY = "Restore the file from the course's repository, or install the course again."
 LARGEST = 8_000_000  # bytes of a file of the course; the largest now has a thirtieth of it
 # What every lesson's entry must hold.
@@ -150,3 +154,14 @@ def shown(build: Callable[P, T]) -> Callable[P, T | Text]:
 def strip_tags(text: str) -> str:
     """Return `text` without HTML tags and with entities resolved, on one line."""
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", text))).strip()
+
+
+def day_in_words(date: str) -> str:
+    """Return a full or partial ISO date as words: "1937-08-11" -> "11 August 1937", "" -> "undated"."""
+    parts = date.split("-")
+    if not date:
+        return "undated"
+    if len(parts) == 1:
+        return date
+    month = MONTHS[int(parts[1]) - 1]
+    return f"{int(parts[2])} {month} {parts[0]}" if len(parts) == 3 else f"{month} {parts[0]}"

@@ -148,6 +148,14 @@ class Exhibit(CourseWidget):
     def __repr__(self) -> str:
         return f"{self.kicker}. {self.title} {self.alt}"
 
+    def chosen(self, state: int) -> list[tuple[str, str]]:
+        """Return (label, option) of each control in a state; the last control changes fastest."""
+        words: list[tuple[str, str]] = []
+        for control in reversed(self.controls):
+            state, digit = divmod(state, len(control["options"]))
+            words.insert(0, (control["label"], control["options"][digit]))
+        return words
+
     def fallback(self) -> str:
         """Return the exhibit as static HTML: what stands in the notebook before it is run."""
         rest = len(self.frame) - FALLBACK_ROWS

@@ -11,6 +11,9 @@ tag       give each phrase of a passage a label
 judge     place a claim on a scale and give reasons
 document  question a source: who, when, why, how far to be trusted
 text      write, a line or a page; then see what a good answer holds
+essay     write in parts, with a drawer of evidence to cite: what `suggested` names ("excerpt:<excerpt id>" or
+          "exhibit:<room>.<function>") and what the student has pinned in any lesson. A part is {id, text, words} and
+          perhaps a `hint`; in a part whose id begins with "counter" evidence against the claim is looked for
 
 Optional: `compare`, the words on the button of a scale; `answer_words`, what stands before the figure of an
 estimate that is no record ("One careful estimate, of 2015, is").
@@ -30,7 +33,7 @@ from typing import Any
 
 import traitlets
 
-from helpers import course
+from helpers import course, drawer
 from helpers.widget import CourseWidget, packed
 
 # What each kind must hold besides id, kind, title, prompt and rests_on.
@@ -44,6 +47,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {
     "judge": ("claim", "positions", "words", "model"),
     "document": ("remarks",),
     "text": ("words", "model"),
+    "essay": ("words", "model", "parts", "suggested"),
 }
 COMMON = ("id", "kind", "title", "prompt", "rests_on")
 # A bank packed without its key says `keyless = true` in each question and holds only what is asked.
@@ -58,6 +62,7 @@ KINDS_IN_WORDS = {
     "judge": "Judge a claim",
     "document": "Question a source",
     "text": "Write",
+    "essay": "Write from evidence",
 }
 # The list that a kind consists of, and what each entry of it must say.
 PIECES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -67,6 +72,7 @@ PIECES: dict[str, tuple[str, tuple[str, ...]]] = {
     "match": ("items", ("text", "fits", "feedback", "tempting")),
     "tag": ("phrases", ("text", "fits", "feedback", "tempting")),
     "judge": ("positions", ("text", "feedback")),
+    "essay": ("parts", ("id", "text", "words")),
 }
 # Where a piece that `fits` something finds it.
 FITTED = {"match": "choices", "tag": "labels"}
@@ -80,7 +86,7 @@ ASPECTS = {
 # What a field holds, by its name, in a question or in one of its pieces; other fields are texts.
 NUMBERS = frozenset({"minimum", "maximum", "step", "answer"})
 TRUTHS = frozenset({"right", "several", "keyless"})
-LISTS = frozenset({"labels", "choices"})
+LISTS = frozenset({"labels", "choices", "suggested"})
 TABLES = frozenset({"remarks"})
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,79}")
 # What the answer store and the turn-in page need to know of a question; the key is not among it.
@@ -190,6 +196,18 @@ def _check(entry: dict[str, Any], where: str) -> None:
         raise QuestionError(f"{where}: the choices stand in the order of their items. Stir them.")
     if kind == "document" and not all(entry["remarks"].get(aspect) for aspect in ASPECTS):
         raise QuestionError(f"{where}: remarks needs {', '.join(ASPECTS)}.")
+    if kind == "essay":
+        _check_essay(entry, where)
+
+
+def _check_essay(entry: dict[str, Any], where: str) -> None:
+    ids = [part["id"] for part in entry["parts"]]
+    if len(set(ids)) < len(ids):
+        raise QuestionError(f"{where}: give each of the essay's parts an id of its own.")
+    try:
+        drawer.pieces(entry["suggested"])
+    except course.CourseError as error:
+        raise QuestionError(f"{where}, suggested: {error}") from None
 
 
 def _check_pieces(entry: dict[str, Any], where: str, pieces: str, wanted: tuple[str, ...]) -> None:
@@ -242,7 +260,9 @@ def _outlined(entry: dict[str, Any]) -> dict[str, Any]:
     told = {name: entry[name] for name in OUTLINED if name in entry}
     if entry["kind"] in PIECES:
         pieces, _ = PIECES[entry["kind"]]
-        told[pieces] = [{"text": piece["text"]} for piece in entry[pieces]]
+        told[pieces] = [
+            {name: piece[name] for name in ("id", "text") if name in piece} for piece in entry[pieces]
+        ]
     if entry["kind"] == "document":
         told["aspects"] = ASPECTS
     return told
@@ -255,6 +275,8 @@ def _sent(entry: dict[str, Any]) -> dict[str, Any]:
         sent["start"] = shuffled(len(entry["items"]), seed=entry["id"])
     if entry["kind"] == "document":
         sent["aspects"] = ASPECTS
+    if entry["kind"] == "essay":
+        sent["drawer"] = drawer.pieces(entry["suggested"])
     return sent
 
 
@@ -275,6 +297,8 @@ def _fallback(entry: dict[str, Any]) -> str:
         listed = list(ASPECTS.values())
     items = "".join(f"<li>{html.escape(text)}</li>" for text in listed)
     given = entry.get(FITTED.get(kind, ""), [])
+    if kind == "essay":
+        given = [piece["title"] for piece in drawer.pieces(entry["suggested"])]
     among = f"<p>To choose from: {html.escape('; '.join(given))}</p>" if given else ""
     claim = f"<blockquote>{html.escape(entry['claim'])}</blockquote>" if kind == "judge" else ""
     return (

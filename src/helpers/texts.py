@@ -6,37 +6,26 @@ import html
 
 import pandas as pd
 
-from helpers import course, data, sources
+from helpers import course, data, drawer, sources
+from helpers.course import day_in_words as day_in_words
 from helpers.exhibit import Card, Control, Exhibit, State
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
-def day_in_words(date: str) -> str:
-    """Return a full or partial ISO date as words: "1937-08-11" -> "11 August 1937", "" -> "undated"."""
-    parts = date.split("-")
-    if not date:
-        return "undated"
-    if len(parts) == 1:
-        return date
-    month = MONTHS[int(parts[1]) - 1]
-    return f"{int(parts[2])} {month} {parts[0]}" if len(parts) == 3 else f"{month} {parts[0]}"
 
 
 @course.shown
 def excerpt(excerpt_id: str) -> course.Text:
-    """Return a short quotation with speaker, date, occasion and a note for sourcing it."""
+    """Return a short quotation with speaker, date, occasion and a note for sourcing it.
+
+    By its data attributes the page knows it as evidence that a student may pin (`static/pins.js`).
+    """
     row = data.row("excerpts", excerpt_id)
-    head = f"{row['speaker']}, {day_in_words(row['date'])}. {row['occasion']}."
+    head = drawer.head(row)
     text = html.escape(row["text"])
     published, note = html.escape(row["where_published"]), html.escape(row["sourcing_note"])
     language = html.escape(row["translation_of"])
     return course.Text(
         f"{head} “{row['text']}” Published: {row['where_published']}. To weigh: {row['sourcing_note']}",
-        f'<figure class="course-text"><p><strong>{html.escape(head)}</strong></p><blockquote>“{text}”</blockquote>'
+        f'<figure class="course-text" data-evidence="excerpt:{excerpt_id}" data-cite="{html.escape(drawer.cite(row))}">'
+        f"<p><strong>{html.escape(head)}</strong></p><blockquote>“{text}”</blockquote>"
         f"<figcaption><p>{published} ({sources.cite_cell(row['source_ids'])}).</p>"
         f"<details><summary>Who is speaking, to whom, and why?</summary><p>{note}</p>"
         f"<p>Language: {language}</p></details></figcaption></figure>",

@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 import signal
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from helpers import course
+from tests import renew
 
 from .lab import (
     LabServer,
@@ -37,7 +39,7 @@ MARKUP = (
 
 
 BANK = Path(__file__).with_name("answers_bank.toml")
-ASKED = re.findall(r'^id = "(.+)"', BANK.read_text(encoding="utf-8"), re.MULTILINE)
+ASKED = [asked["id"] for asked in tomllib.loads(BANK.read_text(encoding="utf-8"))["question"]]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -48,6 +50,7 @@ def own_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     shutil.copy(BANK, copy / "questions" / f"{LESSON}.toml")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COURSE_DATA", str(copy))
+        (copy / "exhibits.json").write_text(renew.exhibits_json(), encoding="utf-8")
         yield
 
 

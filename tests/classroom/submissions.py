@@ -42,6 +42,9 @@ def value(entry: dict[str, Any], rng: random.Random) -> Any:
         return {"position": rng.randrange(len(entry["positions"])), "reasons": prose(rng)}
     if kind == "document":
         return {name: prose(rng) for name in questions.ASPECTS}
+    if kind == "essay":
+        piece = {"number": 1, "title": prose(rng), "text": prose(rng), "source": prose(rng)}
+        return {"parts": {part["id"]: prose(rng) for part in entry["parts"]}, "evidence": [piece]}
     return prose(rng)
 
 

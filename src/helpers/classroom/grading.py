@@ -15,6 +15,8 @@ from helpers.classroom import files, turnin, wording
 AUTOGRADE = "autograde"
 # Graded by their key. (An order is moved until it stands, an estimate may be far off, a scale has no one answer.)
 KINDS = ("choice", *questions.FITTED)
+# Read and graded by the teacher.
+WRITTEN = ("text", "essay")
 
 
 class NoAnswers(Exception):

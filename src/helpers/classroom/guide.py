@@ -232,6 +232,12 @@ def _text(entry: Entry) -> str:
     return items([f"*A good answer could say* (about {entry['words']} words asked): {plain(entry['model'])}"])
 
 
+def _essay(entry: Entry) -> str:
+    parts = "; ".join(plain(part["text"]) for part in entry["parts"])
+    asked = f"*Parts* (about {entry['words']} words in all): {parts}"
+    return items([asked, f"*What to look for:* {plain(entry['model'])}"])
+
+
 KEYS: dict[str, Callable[[Entry], str]] = {
     "choice": _choice,
     "estimate": _estimate,
@@ -242,6 +248,7 @@ KEYS: dict[str, Callable[[Entry], str]] = {
     "judge": _judge,
     "document": _document,
     "text": _text,
+    "essay": _essay,
 }
 
 

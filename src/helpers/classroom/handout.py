@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from markdown_it import MarkdownIt
 
-from helpers import course, exhibit, questions, style
+from helpers import course, drawer, exhibit, questions, style
 from helpers.classroom import charts, notebooks, shell, wording
 from helpers.classroom.page import page, text
 from helpers.exhibit import Exhibit
@@ -161,20 +161,8 @@ def _drawn(shown: Exhibit, state: int, *, named: bool) -> str:
     return f'<figure>{caption}<div role="img" aria-label="{text(alt)}">{drawn}</div></figure>'
 
 
-def _combination(shown: Exhibit, state: int) -> list[int]:
-    """Return the option of each control in a state; the last control changes fastest."""
-    digits: list[int] = []
-    for control in reversed(shown.controls):
-        state, digit = divmod(state, len(control["options"]))
-        digits.insert(0, digit)
-    return digits
-
-
 def _setting(shown: Exhibit, state: int) -> str:
-    words = " · ".join(
-        f"{text(control['label'])}: {text(control['options'][digit])}"
-        for control, digit in zip(shown.controls, _combination(shown, state), strict=True)
-    )
+    words = " · ".join(f"{text(label)}: {text(option)}" for label, option in shown.chosen(state))
     return f'<span class="setting">{words}.</span> ' if words else ""
 
 
@@ -257,6 +245,23 @@ def _document(_: Entry) -> str:
     return "".join(f"<p>{text(asked)}</p>{lines(2)}" for asked in questions.ASPECTS.values())
 
 
+def _essay(entry: Entry) -> str:
+    """Return room for each part, and the evidence that lies ready, to be cited by its number."""
+    rooms = "".join(
+        f"<p><strong>{text(part['text'])}</strong> <span class='small'>{text(part.get('hint', ''))} "
+        f"About {part['words']} words.</span></p>{lines(max(3, math.ceil(part['words'] / 9)))}"
+        for part in entry["parts"]
+    )
+    pieces = "".join(
+        f"<li><strong>{text(piece['title'])}</strong> {text(piece['text'])} "
+        f"<span class='small'>{text(piece['source'])}</span></li>"
+        for piece in drawer.pieces(entry["suggested"])
+    )
+    head = "<p><strong>Evidence</strong> <span class='small'>Cite it by its number: [1], [2] … "
+    ready = f"{head}Add your own below.</span></p><ol>{pieces}</ol>{lines(3)}"
+    return f"<p class='small'>About {entry['words']} words in all.</p>{rooms}{ready}"
+
+
 def _open(_: Entry) -> str:
     """Return room to write for a kind that has no form of its own here."""
     return lines(6)
@@ -272,6 +277,7 @@ ROOMS: dict[str, Callable[[Entry], str]] = {
     "judge": _judge,
     "document": _document,
     "text": _text,
+    "essay": _essay,
 }
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from helpers import course, questions
+from helpers import course, drawer, questions
 from helpers.classroom import keyless, shell, wording
 from helpers.classroom.page import page, text
 
@@ -107,6 +107,19 @@ def _text(entry: Entry) -> str:
     return f"<p class='small'>About {entry['words']} words.</p><p><strong>A good answer could say:</strong> {entry['model']}</p>"
 
 
+def _essay(entry: Entry) -> str:
+    parts = "".join(
+        f"<li><strong>{text(part['text'])}</strong> (about {part['words']} words) {text(part.get('hint', ''))}</li>"
+        for part in entry["parts"]
+    )
+    pieces = "".join(f"<li>{text(piece['title'])}</li>" for piece in drawer.pieces(entry["suggested"]))
+    ready = f"<p class='small'>Evidence that lies ready in the drawer:</p><ul>{pieces}</ul>" if pieces else ""
+    return (
+        f"<p class='small'>About {entry['words']} words, in parts:</p><ul>{parts}</ul>{ready}"
+        f"<p><strong>What to look for:</strong> {entry['model']}</p>"
+    )
+
+
 def _other(entry: Entry) -> str:
     """Return every field of a kind that has no form of its own here: no part of a key may go missing."""
     rest = {name: value for name, value in entry.items() if name not in questions.COMMON}
@@ -131,6 +144,7 @@ KEYS: dict[str, Callable[[Entry], str]] = {
     "judge": _judge,
     "document": _document,
     "text": _text,
+    "essay": _essay,
 }
 
 

@@ -22,6 +22,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "judge": ("claim", "words"),
     "document": (),
     "text": ("words",),
+    "essay": ("words", "parts", "suggested"),
 }
 
 
@@ -37,7 +38,7 @@ def question(entry: dict[str, Any]) -> dict[str, Any]:
     if kind not in ASKED:
         raise CourseError(f"Question '{entry['id']}' is of kind '{kind}': its key cannot be taken out yet.")
     bare = {name: entry[name] for name in (*questions.COMMON, *ASKED[kind])} | {"keyless": True}
-    if kind in questions.PIECES:
+    if kind in questions.PIECES and kind != "essay":  # an essay's parts are all asked
         pieces, _ = questions.PIECES[kind]
         bare[pieces] = [{"text": piece["text"]} for piece in entry[pieces]]
     if kind == "choice":

@@ -97,7 +97,7 @@ def grading_cells(lesson_id: str) -> list[dict[str, Any]]:
             metadata["jupyter"] = {"source_hidden": True}
             code = f'from helpers.classroom import grading\ngrading.points("{lesson_id}", "{name}", {KEYED_POINTS})'
             cells.append(_cell("code", name, code, metadata) | {"execution_count": None, "outputs": []})
-        elif entry["kind"] == "text":
+        elif entry["kind"] in grading.WRITTEN:
             metadata = _metadata(name, points=TEXT_POINTS, solution=True)
             cells.append(_cell("markdown", name, UNANSWERED, metadata))
     return cells
@@ -129,8 +129,8 @@ def answered(lesson_id: str, answers: dict[str, Any]) -> list[dict[str, Any]]:
     cells = []
     for name in questions.bank(lesson_id):
         if cell := graded.get(grade_id(name)):
-            if cell["cell_type"] == "markdown" and str(answers.get(name, "")).strip():
-                cell["source"] = written(answers[name])
+            if cell["cell_type"] == "markdown" and name in answers:
+                cell["source"] = written(str(wording.words(questions.bank(lesson_id)[name], answers[name])))
             cells += [heading(lesson_id, name, answers.get(name)), cell]
     return cells
 
@@ -163,7 +163,7 @@ def contents(lesson_id: str, *, key: bool) -> dict[str, bytes]:
         wheel=wheel.name(key=True),
         lesson=lesson_id,
         keyed=sum(kind in grading.KINDS for kind in kinds),
-        texts=kinds.count("text"),
+        texts=sum(kind in grading.WRITTEN for kind in kinds),
         keyed_points=KEYED_POINTS,
         text_points=TEXT_POINTS,
         version=__version__,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from helpers import course, questions
+from helpers import course, drawer, questions
 from helpers.classroom import keyless, wording
 
 FORMAT = "stalin-purges-course/answers"
@@ -151,6 +151,8 @@ def _answers(
     unknown: list[str] = []
     odd: list[str] = []
     for question_id, answer in answers.items():
+        if question_id.startswith(drawer.PIN):
+            continue  # evidence that the student pinned; what an essay cites of it stands in the essay
         if question_id not in bank:
             unknown.append(_line(question_id, 40))
             continue

@@ -10,6 +10,10 @@ from typing import Any
 from helpers import questions
 
 TEXT_LENGTH = 200_000
+MOST_EVIDENCE = 60
+HIGHEST_NUMBER = 999
+# What an essay keeps of a piece of evidence, beside its number; see `static/essay.js`.
+OF_A_PIECE = ("ref", "cite", "title", "text", "source", "note")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # The kinds that give each of several pieces one of several words: (pieces, words).
 EACH_GETS = {"scale": ("statements", "labels"), "match": ("items", "choices"), "tag": ("phrases", "labels")}
@@ -32,7 +36,7 @@ def checked(entry: dict[str, Any], value: Any) -> Any:
         return _labelled(value, len(entry[pieces]), len(entry[labels]))
     if kind == "text":
         return _prose(value)
-    if kind in ("judge", "document") and not isinstance(value, dict):
+    if kind in ("judge", "document", "essay") and not isinstance(value, dict):
         raise TypeError("no table")
     if kind == "judge":
         at = value.get("position")
@@ -40,7 +44,26 @@ def checked(entry: dict[str, Any], value: Any) -> Any:
         return {"position": position, "reasons": _prose(value.get("reasons", ""))}
     if kind == "document":
         return {name: _prose(value.get(name, "")) for name in questions.ASPECTS}
+    if kind == "essay":
+        parts = value.get("parts", {})
+        if not isinstance(parts, dict):
+            raise TypeError("no table")
+        written = {part["id"]: _prose(parts.get(part["id"], "")) for part in entry["parts"]}
+        return {"parts": written, "evidence": _evidence(value.get("evidence", []))}
     raise ValueError(f"unknown kind {kind}")
+
+
+def _evidence(value: Any) -> list[dict[str, Any]]:
+    """Return the pieces of evidence of an essay, each with its number; raises for what is none."""
+    if len(pieces := _items(value)) > MOST_EVIDENCE:
+        raise ValueError("too much evidence")
+    kept = []
+    for piece in pieces:
+        if not isinstance(piece, dict):
+            raise TypeError("no piece of evidence")
+        number = _index(piece.get("number"), HIGHEST_NUMBER + 1)
+        kept.append({"number": number} | {name: _prose(piece.get(name, "")) for name in OF_A_PIECE})
+    return kept
 
 
 def _items(value: Any) -> list[Any]:
@@ -113,7 +136,20 @@ def words(entry: dict[str, Any], value: Any) -> str | float:
     if kind == "document":
         said = {asked: value[name] for name, asked in questions.ASPECTS.items() if value[name].strip()}
         return "\n".join(f"{asked} {words}" for asked, words in said.items())
+    if kind == "essay":
+        return "\n".join(_essay(entry, value))
     return str(value)
+
+
+def _essay(entry: dict[str, Any], value: dict[str, Any]) -> list[str]:
+    """Return an essay part by part, then the evidence in its drawer by number and title."""
+    written = [(part["text"], value["parts"][part["id"]]) for part in entry["parts"]]
+    lines = [f"{asked}: {words}" for asked, words in written if words.strip()]
+    pieces = [
+        f"[{piece['number']}] {piece['title']}" + (f" Note: {piece['note']}" if piece["note"].strip() else "")
+        for piece in value["evidence"]
+    ]
+    return [*lines, *(["Evidence:", *pieces] if pieces else [])]
 
 
 def own_words(entry: dict[str, Any], value: Any) -> str:
@@ -122,7 +158,7 @@ def own_words(entry: dict[str, Any], value: Any) -> str:
         return value
     if entry["kind"] == "judge":
         return value["reasons"]
-    return str(words(entry, value)) if entry["kind"] == "document" else ""
+    return str(words(entry, value)) if entry["kind"] in ("document", "essay") else ""
 
 
 def is_right(entry: dict[str, Any], value: list[int]) -> bool:

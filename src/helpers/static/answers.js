@@ -57,7 +57,7 @@ class Store {
 
   key(id = "", scope = this.scope) { return keyOf(this.lesson, scope, id); }
 
-  titleOf(id) { return this.outline.find((question) => question.id === id)?.title ?? id; }
+  titleOf(id) { return isPin(id) ? "evidence that you pinned" : this.outline.find((question) => question.id === id)?.title ?? id; }
 
   on(react) { this.heard.add(react); return () => this.heard.delete(react); }
 
@@ -88,7 +88,7 @@ class Store {
     this.answers[id] = merged({ ...mine, value, edited_at: this.tick(mine, stored) }, other);
     this.keep(id);
     if (other) this.places(id).forEach((place) => place.show(this.answers[id], false));
-    this.sinceFile.add(id);
+    if (!isPin(id)) this.sinceFile.add(id);
     if (this.sinceFile.size >= this.remindAt) {
       this.remindAt += REMIND_EVERY;
       this.places(id).forEach((place) => place.remind(this.sinceFile.size));
@@ -124,6 +124,39 @@ class Store {
     return undefined;
   }
 
+  // Evidence -------------------------------------------------------------------------------------
+
+  /* The newest entry of each pin of this student, whatever lesson it was pinned in. */
+  pinEntries() {
+    const found = {};
+    const take = (id, entry) => { if (isPinEntry(id, entry) && timeOf(entry) >= timeOf(found[id])) found[id] = entry; };
+    for (const key of shelf.keys(`${COLLECTION}/`)) {
+      const [lesson, scope, id] = partsOf(key);
+      if (isPin(id) && scope === this.scope && lesson !== this.lesson) take(id, this.load(key));
+    }
+    Object.entries(this.answers).forEach(([id, entry]) => take(id, entry));
+    return found;
+  }
+
+  pins() { return livePins(this.pinEntries()); }
+
+  isPinned(ref) { return Boolean(this.pinEntries()[PIN + ref]?.value); }
+
+  /* Pin a piece of evidence; returns what went wrong, in words. */
+  pin(piece) {
+    const entries = this.pinEntries();
+    if (livePins(entries).length >= MOST_PINS) return `You have pinned ${MOST_PINS} pieces of evidence: no more are kept. Take one out first.`;
+    this.latest = Math.max(this.latest, timeOf(entries[PIN + piece.ref]));
+    this.put(PIN + piece.ref, piece);
+    return "";
+  }
+
+  unpin(ref) {
+    this.latest = Math.max(this.latest, timeOf(this.pinEntries()[PIN + ref]));
+    this.put(PIN + ref, null);
+    return "";
+  }
+
   // Answers from elsewhere -----------------------------------------------------------------------
 
   adopt(id, entry) {
@@ -147,6 +180,7 @@ class Store {
   fromOtherTab(event) {
     if (event.key === CLEARED && event.newValue) return this.startFresh();
     const [lesson, scope, id] = partsOf(event.key);
+    if (isPin(id) && scope === this.scope && lesson !== this.lesson) return this.tell();
     if (lesson !== this.lesson || scope !== this.scope || !id) return undefined;
     const theirs = this.load(event.key);
     if (theirs && this.receive(id, theirs)) this.keep(id);
@@ -158,21 +192,22 @@ class Store {
   /* Everyone whose answers to this lesson lie in the browser or in a file beside the notebook, newest first. */
   people() {
     const found = new Map();
-    const person = (scope, name) => found.get(scope) ?? found.set(scope, { scope, name, answers: {}, latest: 0, count: 0 }).get(scope);
+    const person = (scope, name) => found.get(scope) ?? found.set(scope, { scope, name, answers: {}, latest: 0, count: 0, pins: 0 }).get(scope);
     for (const key of shelf.keys(`${COLLECTION}/${this.lesson}/`)) {
       const [, scope, id] = partsOf(key);
       const entry = id && this.load(key);
       if (entry) person(scope, this.nameOf(scope)).answers[id] = entry;
     }
     for (const one of found.values()) {
-      one.count = Object.keys(one.answers).length;
+      one.count = Object.keys(one.answers).filter((id) => !isPin(id)).length;
+      one.pins = livePins(one.answers).length;
       one.latest = Math.max(...Object.values(one.answers).map(timeOf));
     }
-    for (const { file, name, unnamed, count, latest } of this.link.files) {
+    for (const { file, name, unnamed, count, pins, latest } of this.link.files) {
       const one = person(name ? scopeOf(name) : `~${unnamed}`, name);
-      Object.assign(one, { file, count: Math.max(one.count, count), latest: Math.max(one.latest, Date.parse(latest) || 0) });
+      Object.assign(one, { file, count: Math.max(one.count, count), pins: Math.max(one.pins, pins), latest: Math.max(one.latest, Date.parse(latest) || 0) });
     }
-    return [...found.values()].filter((one) => one.count && one.scope !== this.scope).sort((a, b) => b.latest - a.latest);
+    return [...found.values()].filter((one) => (one.count || one.pins) && one.scope !== this.scope).sort((a, b) => b.latest - a.latest);
   }
 
   nameOf(scope) {

@@ -64,7 +64,7 @@ function whoIsHere(store, done) {
   const line = (person) => {
     const name = person.name || NO_NAME;
     const go = button(person.name ? `Continue as ${person.name}` : "Continue with these", () => { store.resume(person); close(); });
-    return make("li", {}, `Answers of ${name} from ${clock(person.latest)} were found on this computer (${person.count} of ${store.outline.length}). `, go);
+    return make("li", {}, `Answers of ${name} from ${clock(person.latest)} were found on this computer (${person.count} of ${store.outline.length}${person.pins ? `, and ${countOf(person.pins)}` : ""}). `, go);
   };
   const fresh = button("Start fresh", () => { store.startFresh(); close(); });
   box.append(fresh);
@@ -73,7 +73,7 @@ function whoIsHere(store, done) {
   return { box, close, ask(people, said = "Is one of these yours? If not, start fresh: then none of them is shown.") {
     if (!people.length) return;
     say(words, said);
-    const now = JSON.stringify(people.map(({ scope, count, latest }) => [scope, count, latest]));
+    const now = JSON.stringify(people.map(({ scope, count, pins, latest }) => [scope, count, pins, latest]));
     if (listed !== now) list.replaceChildren(...people.map(line)); // a button must not go while it is being pressed
     listed = now;
     box.hidden = false;
@@ -100,7 +100,7 @@ function clearing(store, said, done) {
 export async function desk({ model, el }, tools) {
   const store = await storeFor(model, tools), title = unique("title");
   const progress = make("progress", { "aria-label": "Questions answered" });
-  const counted = make("span"), said = make("p", { class: "course-said", role: "status" });
+  const counted = make("span"), pinned = make("p", { class: "course-count" }), said = make("p", { class: "course-said", role: "status" });
   const problems = make("div", { class: "course-problems", role: "status" });
   const saving = stateOfSaving(store);
   let asked = Object.keys(store.answers).length > 0 || store.name !== ""; // work goes on: nothing to ask
@@ -111,7 +111,7 @@ export async function desk({ model, el }, tools) {
   el.append(make("section", { class: "course-question course-desk", "aria-labelledby": title },
     make("p", { class: "course-kicker" }, "Your work"),
     make("h3", { class: "course-title", id: title }, "Your answers"),
-    row(progress, counted), who.box, name.box,
+    row(progress, counted), pinned, who.box, name.box,
     make("p", { class: "course-count" }, "Nothing you write is sent anywhere. It stays on this computer and, if the lesson runs elsewhere, in its folder there. On a shared computer choose a nickname."),
     saving.told, said, problems,
     row(button("Save my work", () => { saveWork(store); say(said, "Saved as a file in your downloads. Keep it: it opens again anywhere."); }),
@@ -125,6 +125,8 @@ export async function desk({ model, el }, tools) {
     progress.max = store.outline.length;
     progress.value = done;
     counted.textContent = `${done} of ${store.outline.length} answered`;
+    const pins = store.pins().length;
+    say(pinned, pins ? `You have pinned ${countOf(pins)}. You can cite it in the essay of lesson 05.` : "");
     fresh.hidden = !Object.keys(store.answers).length;
     name.show();
     saving.show();
@@ -135,7 +137,8 @@ export async function desk({ model, el }, tools) {
     if (!asked) who.ask(store.people());
   };
   show();
-  return store.on(show);
+  const unpin = pinning(el, store), off = store.on(show);
+  return () => { unpin(); off(); };
 }
 
 export async function turn_in({ model, el }, tools) {

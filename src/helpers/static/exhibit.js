@@ -139,6 +139,18 @@ export async function exhibit({ model, el }, { find, unpack }) {
     ...built.map((control) => control.box), slot, panel, finding, list?.box,
     table.rows?.length ? tableParts(table) : undefined,
     make("p", { class: "course-source", html: model.get("source") }));
+  section.evidence = (lesson) => {
+    const state = model.get("state"), now = states[state] ?? {}, chosen = digits(state, controls), kicker = model.get("kicker");
+    const setting = controls.map((control, i) => `${control.label}: ${control.options[chosen[i]]}`).join(" \u00b7 ");
+    const said = oneLine(finding.textContent) || (now.alt ?? figure?.get("alt")), read = now.panel ? oneLine(panel.innerText) : "";
+    const number = lesson.slice(0, 2);
+    return asPiece({
+      ref: `exhibit:${lesson}/${kicker}#${state}`, cite: `lesson ${number}, ${kicker.split(" \u00b7 ")[0]}`,
+      title: `Lesson ${number}, ${kicker}${kicker.endsWith("?") ? "" : "."} ${model.get("title")}`,
+      text: [setting && `${setting}.`, said, shortened(read, PANEL_LENGTH)].filter(Boolean).join(" "),
+      source: section.querySelector(":scope > .course-source").textContent,
+    });
+  };
   section.addEventListener("click", follow);
   el.append(section);
   asLesson(el);
@@ -158,6 +170,7 @@ export async function exhibit({ model, el }, { find, unpack }) {
     if (finding.dataset.said !== now.finding) finding.innerHTML = finding.dataset.said = now.finding ?? "";
     figure?.set("alt", now.alt ?? (finding.textContent || model.get("title")));
     list?.show(chosen);
+    section.dispatchEvent(new Event("course-shown")); // what is shown now may be pinned, or not (pins.js)
   };
   show();
   model.on("change:state", show);

@@ -1,7 +1,7 @@
 /* Questions: native HTML, by keyboard and screen reader; feedback is spoken and explains. No points.
  *
  * Each kind is a function (question, keep, tell) => { parts, show }: what stands in the page, and how a kept
- * answer is shown in it. `keep` hands an answer to the store, `tell` speaks feedback. More kinds: reading.js.
+ * answer is shown in it. `keep` hands an answer to the store, `tell` speaks feedback. More kinds: reading.js, essay.js.
  */
 function choice(question, keep, tell) {
   const several = question.several ?? question.options.filter((o) => o.right).length > 1;
@@ -109,7 +109,8 @@ function writing(label, wanted, typed) {
   const id = unique("text"), told = make("p", { class: "course-count", id: `${id}-count` });
   const area = wanted <= 15 ? make("input", { type: "text", id, autocomplete: "off", "aria-describedby": `${id}-count` })
     : make("textarea", { id, rows: Math.max(3, Math.ceil(wanted / 14)), spellcheck: "true", "aria-describedby": `${id}-count` });
-  const words = () => (area.value.trim().match(/\S+/g) ?? []).length;
+  const words = () => (area.value.replace(/\[\d{1,3}:[^\]]*\]/g, "").trim() // a reference is no word of one's own
+   .match(/\S+/g) ?? []).length;
   const say = () => { const n = words(); told.textContent = `${n} ${n === 1 ? "word" : "words"}; about ${wanted} are wanted`; };
   area.addEventListener("input", () => { say(); typed(area.value); });
   const show = (text) => { if (area.value !== (text ?? "")) area.value = text ?? ""; say(); };
@@ -145,7 +146,7 @@ export async function questions({ model, el }, { unpack }) {
   // A bank packed without its key has nothing to compare with.
   const kept = "<p>Your answer is kept. Your teacher has the key: compare it together.</p>";
   const tell = (words) => { feedback.hidden = false; feedback.innerHTML = question.keyless ? kept : words; };
-  const kind = ASKED[question.kind](question, (value) => store.put(question.id, value), tell);
+  const kind = ASKED[question.kind](question, (value) => store.put(question.id, value), tell, store);
   const versions = earlier(question, store);
   const show = (entry, changed) => {
     versions.show(entry);
@@ -165,5 +166,6 @@ export async function questions({ model, el }, { unpack }) {
     ...kind.parts, feedback, versions.box, reminder));
   asLesson(el);
   show(store.answers[question.id], true);
-  return store.bind(question.id, { el, show, remind });
+  const off = kind.watch && store.on(kind.watch), unbind = store.bind(question.id, { el, show, remind });
+  return () => { off?.(); unbind(); };
 }

@@ -79,4 +79,4 @@ function documentKind(question, keep, tell) {
   return { parts: [box, button("Compare with a historian\u2019s remarks", compare)], show };
 }
 
-const ASKED = { choice, estimate, order, scale, match, tag, judge, document: documentKind, text };
+const ASKED = { choice, estimate, order, scale, match, tag, judge, document: documentKind, text, essay };

@@ -18,7 +18,7 @@ export function turnInData({ lesson, name, about, answers, outline }) {
   return { format: FORMAT, version: VERSION, course_version: about.version ?? "", lesson, name, saved_at: iso(Date.now()), answers: Object.fromEntries(given) };
 }
 
-const paragraphs = (question, value) => inWords(question, value).map((line) => `<p class="answer">${escaped(line)}</p>`).join("");
+const paragraphs = (question, value) => (fitsQuestion(question, value) && REPLIES[question.kind].page?.(question, value)) || inWords(question, value).map((line) => `<p class="answer">${escaped(line)}</p>`).join("");
 
 function answerInHtml(question, answer) {
   if (!isBegun(question, answer?.value)) return '<p class="none">Not answered.</p>';
@@ -30,6 +30,7 @@ const LOOK = `body{max-width:44rem;margin:2rem auto;padding:0 1rem;font:16px/1.5
 h1{font-size:1.6rem;margin:0 0 .3rem}h2{font-size:1.15rem;margin:0 0 .3rem}h3{font-size:.95rem;margin:.8rem 0 .2rem}
 section{border-top:1px solid #d0d7de;padding:1rem 0;break-inside:avoid-page}.prompt{margin:0 0 .6rem;color:#57606a}
 .answer{white-space:pre-wrap;overflow-wrap:anywhere;margin:.3rem 0;padding-left:.8rem;border-left:3px solid #9b2226}
+.evidence li{margin:.8rem 0;break-inside:avoid}.evidence p{margin:.2rem 0}blockquote{margin:.3rem 0;white-space:pre-wrap;overflow-wrap:anywhere}
 .time,.none,footer{font-size:.875rem;color:#57606a}@media print{body{margin:0;max-width:none}}`;
 
 export function turnInPage(store) {
@@ -38,13 +39,14 @@ export function turnInPage(store) {
   const sections = outline.map((question, i) => `<section><h2>${i + 1}. ${escaped(question.title)}</h2>
 <p class="prompt">${escaped(asText(question.prompt))}${question.claim ? ` \u201c${escaped(question.claim)}\u201d` : ""}</p>
 ${answerInHtml(question, store.answers[question.id])}</section>`);
+  const pins = piecesInHtml("Evidence pinned in this lesson", livePins(store.answers), "h2");
   const name = escaped(store.name || "No name given"), lesson = escaped(`${store.lesson.slice(0, 2)} \u00b7 ${about.title}`);
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>${name}: ${lesson}</title><style>${LOOK}</style></head><body>
 <header><p>${COURSE}</p><h1>${lesson}</h1><p><strong>${name}</strong>, ${clock(Date.now(), true)}. ${answered} of ${outline.length} questions answered.</p></header>
-<main>${sections.join("\n")}</main>
+<main>${sections.join("\n")}${pins && `<section>${pins}</section>`}</main>
 <footer><p>To go on with this work, open the lesson and choose this file under \u201cRestore my work\u201d.</p></footer>
 <script type="application/json" id="course-answers">${inScript(data)}</script>
 </body></html>
@@ -78,9 +80,12 @@ export function readWork(text, lesson) {
   }
   if (!isPlain(data) || data.format !== FORMAT) throw new NotRestored("This is not a file of answers saved by this course. Nothing was changed here.");
   if (!(data.version <= VERSION)) throw new NotRestored("This file was saved by a newer version of the course. Open it with that version. Nothing was changed here.");
-  if (data.lesson !== lesson) throw new NotRestored(`These are answers to lesson ${String(data.lesson).slice(0, 40)}; this is lesson ${lesson}. Open the file in its own lesson. Nothing was changed here.`);
   if (!isPlain(data.answers)) throw new NotRestored(damaged);
-  return data;
+  if (data.lesson === lesson) return data;
+  // What was pinned in one lesson may be cited in another; answers belong to their own.
+  const pins = Object.entries(data.answers).filter(([id, entry]) => isPinEntry(id, entry));
+  if (!livePins(Object.fromEntries(pins)).length) throw new NotRestored(`These are answers to lesson ${String(data.lesson).slice(0, 40)}; this is lesson ${lesson}. Open the file in its own lesson. Nothing was changed here.`);
+  return { ...data, answers: Object.fromEntries(pins), elsewhere: String(data.lesson).slice(0, 40) };
 }
 
 /* Take the answers of a file; returns what happened, in words. */
@@ -95,8 +100,9 @@ export async function restoreWork(store, file) {
   const good = {}, left = [];
   for (const [id, entry] of Object.entries(data.answers)) {
     const question = store.outline.find((one) => one.id === id);
-    if (question && isEntry(entry) && fitsQuestion(question, entry.value)) good[id] = merged(entry, undefined);
-    else left.push(question ? `\u201c${question.title}\u201d` : `a question that this lesson does not have (${id.slice(0, 40)})`);
+    if (isPinEntry(id, entry)) good[id] = entry;
+    else if (question && isEntry(entry) && fitsQuestion(question, entry.value)) good[id] = merged(entry, undefined);
+    else left.push(isPin(id) ? "a piece of evidence" : question ? `\u201c${question.title}\u201d` : `a question that this lesson does not have (${id.slice(0, 40)})`);
   }
   const name = nickname(data.name ?? ""), scope = scopeOf(name) || store.scope;
   if (scope !== store.scope) store.resume({ scope, name, answers: {} });
@@ -105,7 +111,10 @@ export async function restoreWork(store, file) {
     store.keep(id);
   }
   store.tell();
-  const restored = Object.keys(good).length;
+  const pins = livePins(good).length;
+  const restored = Object.keys(good).filter((id) => !isPin(id)).length;
   const rest = left.length ? ` Not restored, because it cannot be read: ${left.join(", ")}.` : "";
-  return `${restored} ${restored === 1 ? "answer was" : "answers were"} restored${name ? `. You go on as ${name}` : ""}.${rest}`;
+  const goOn = name ? ` You go on as ${name}.` : "";
+  if (data.elsewhere) return `${countOf(pins)} pinned in lesson ${data.elsewhere} came back.${goOn} The answers in this file belong to that lesson: open it there to go on with them.${rest}`;
+  return `${restored} ${restored === 1 ? "answer was" : "answers were"} restored${pins ? `, with ${countOf(pins)}` : ""}.${goOn}${rest}`;
 }
