@@ -196,7 +196,10 @@ def test_every_link_within_the_course_leads_somewhere(path: Path, notebook: nbfo
             if address.scheme or address.fragment.startswith("source-"):
                 continue
             if address.path:
-                assert (path.parent / unquote(address.path)).is_file(), place
+                other = path.parent / unquote(address.path)
+                assert other.is_file(), place
+                ids = {f"cell-id={cell.id}" for cell in lessons.read(other).cells}
+                assert not address.fragment or address.fragment in ids, f"{place}: name a cell, see lessons.ledger"
             else:
                 assert unquote(address.fragment) in anchors, place
 

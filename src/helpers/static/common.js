@@ -47,10 +47,20 @@ const keepEdits = (event) => {
   if (edits && target.matches(written)) event.stopPropagation();
 };
 
+// A link whose words are the number of a claim ("C072") also tells the exhibit that holds the claim which one is meant.
+const LOOK_UP = "course-look-up";
+const askForClaim = ({ target }) => {
+  const words = target.closest?.("a")?.textContent;
+  if (!/^C\d{3}$/.test(words ?? "")) return;
+  globalThis.courseLookUp = words;
+  document.dispatchEvent(new CustomEvent(LOOK_UP));
+};
+
 // The notebook that holds `el` reads as a lesson from now on (see course.css).
 const asLesson = (el) => {
   const notebook = el.closest(".jp-Notebook");
   notebook?.classList.add("course-lesson");
+  notebook?.addEventListener("click", askForClaim);
   notebook?.addEventListener("focusin", keepKeys);
   notebook?.addEventListener("keydown", keepEdits);
   notebook?.addEventListener("beforeinput", keepEdits, true);
