@@ -2,7 +2,6 @@
 
 import ast
 import contextlib
-import functools
 import html
 import io
 import json
@@ -28,8 +27,8 @@ HREF = re.compile(r"""href=["']?#source-([\w.-]+)""")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 CLAIM = re.compile(r"C\d{3}")
 CLAIM_LINK = re.compile(r"\[(?P<id>C\d{3})\]\([^)\s]*\)")
-LEDGER = ("06-weighing-evidence", "2 · Audit the article")
-"""Lesson and section where the claims of the source text can be looked up."""
+LEDGER = "06-weighing-evidence.ipynb#2-·-Audit-the-article"
+"""Where the claims of the source text can be looked up; exhibit.js takes the reader on to the very claim."""
 
 
 class LessonError(Exception):
@@ -91,7 +90,9 @@ def linked(markdown: str, place: str) -> str:
         ids = [part.strip().removeprefix("@") for part in match["ids"].split(";")]
         return f"({'; '.join(link(source_id) for source_id in ids)})"
 
-    renewed = CLAIM_LINK.sub(lambda match: link(match["id"]), LINK.sub(lambda match: link(match["id"]), markdown))
+    renewed = CLAIM_LINK.sub(
+        lambda match: link(match["id"]), LINK.sub(lambda match: link(match["id"]), markdown)
+    )
     return SHORTHAND.sub(links, renewed)
 
 
@@ -99,19 +100,7 @@ def claim_link(claim_id: str, place: str) -> str:
     """Return the Markdown link of one claim to the ledger; raises LessonError for a claim that is not there."""
     if claim_id not in set(data.load("claims")["claim_id"]):
         raise LessonError(f"{place}: data/claims.csv has no claim '{claim_id}'.")
-    return f"[{claim_id}]({ledger()})"
-
-
-@functools.cache
-def ledger() -> str:
-    """Return the address of the ledger of claims, by the id of its cell.
-
-    JupyterLab follows a cell's id to another notebook; a heading with a letter outside of ASCII ("·") it does not find.
-    """
-    lesson, section = LEDGER
-    notebook = read(NOTEBOOKS / f"{lesson}.ipynb")
-    cell = next(cell for _, cell in cells(notebook, "markdown") if f"## {section}" in cell.source.splitlines())
-    return f"{lesson}.ipynb#cell-id={cell.id}"
+    return f"[{claim_id}]({LEDGER})"
 
 
 def claims_treated(notebook: nbformat.NotebookNode) -> set[tuple[str, str]]:

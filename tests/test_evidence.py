@@ -46,7 +46,9 @@ def test_a_lesson_links_to_each_claim_in_the_section_that_the_ledger_names(lesso
 def test_from_each_claim_a_link_leads_to_the_section_that_treats_it():
     for row in ledger.claims_table().itertuples():
         for lesson, section in re.findall(r'href="([\w-]+)\.ipynb#([^"]+)"', row.treated):
-            assert unquote(section) in {heading.replace(" ", "-") for heading in headings(lesson)}, row.claim_id
+            assert unquote(section) in {heading.replace(" ", "-") for heading in headings(lesson)}, (
+                row.claim_id
+            )
         assert "href=" in row.treated, row.claim_id
 
 
