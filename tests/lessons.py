@@ -13,7 +13,7 @@ from typing import Any
 
 import nbformat
 
-from helpers import course, sources
+from helpers import course, data, sources
 
 REPOSITORY = Path(__file__).parents[1]
 NOTEBOOKS = REPOSITORY / "notebooks"
@@ -25,6 +25,10 @@ LINK = re.compile(r"\[(?P<label>[^][]*)\]\(#source-(?P<id>[^)\s]*)\)")
 SHORTHAND = re.compile(r"\[@(?P<ids>[^][]*)\]")
 HREF = re.compile(r"""href=["']?#source-([\w.-]+)""")
 COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+CLAIM = re.compile(r"C\d{3}")
+CLAIM_LINK = re.compile(r"\[(?P<id>C\d{3})\]\([^)\s]*\)")
+LEDGER = "06-weighing-evidence.ipynb#2-·-Audit-the-article"
+"""Where the claims of the source text can be looked up; exhibit.js takes the reader on to the very claim."""
 
 
 class LessonError(Exception):
@@ -64,15 +68,19 @@ def prose(markdown: str) -> str:
 
 
 def linked(markdown: str, place: str) -> str:
-    """Return Markdown with `[@id; @id]` turned into links and the labels of existing links renewed.
+    """Return Markdown with `[@id; @id]` turned into links and the existing links renewed.
+
+    An id is a work of data/sources.json, or a claim of data/claims.csv ("C072").
 
     Raises
     ------
     LessonError
-        A cited work is not in data/sources.json; the message names place, id and the nearest ids.
+        A cited work or claim is not there; the message names place, id and the nearest ids.
     """
 
     def link(source_id: str) -> str:
+        if CLAIM.fullmatch(source_id):
+            return claim_link(source_id, place)
         try:
             return f"[{sources.label(source_id)}](#source-{source_id})"
         except sources.SourceError as error:
@@ -82,7 +90,28 @@ def linked(markdown: str, place: str) -> str:
         ids = [part.strip().removeprefix("@") for part in match["ids"].split(";")]
         return f"({'; '.join(link(source_id) for source_id in ids)})"
 
-    return SHORTHAND.sub(links, LINK.sub(lambda match: link(match["id"]), markdown))
+    renewed = CLAIM_LINK.sub(
+        lambda match: link(match["id"]), LINK.sub(lambda match: link(match["id"]), markdown)
+    )
+    return SHORTHAND.sub(links, renewed)
+
+
+def claim_link(claim_id: str, place: str) -> str:
+    """Return the Markdown link of one claim to the ledger; raises LessonError for a claim that is not there."""
+    if claim_id not in set(data.load("claims")["claim_id"]):
+        raise LessonError(f"{place}: data/claims.csv has no claim '{claim_id}'.")
+    return f"[{claim_id}]({LEDGER})"
+
+
+def claims_treated(notebook: nbformat.NotebookNode) -> set[tuple[str, str]]:
+    """Return (claim, section) of every link from a lesson's prose to a claim; a section is a heading of level two."""
+    text = "\n\n".join(cell.source for _, cell in cells(notebook, "markdown"))
+    sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
+    return {
+        (match["id"], section.splitlines()[0].strip())
+        for section in sections
+        for match in CLAIM_LINK.finditer(section)
+    }
 
 
 def cited_in_prose(notebook: nbformat.NotebookNode) -> set[str]:

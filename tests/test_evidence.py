@@ -1,6 +1,7 @@
 """Lesson 06: what its figures show is what its tables say, and every claim of the source text is treated."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -19,10 +20,46 @@ def headings(lesson: str) -> set[str]:
 # The claims ---------------------------------------------------------------------------------------
 
 
-def test_claims_in_the_ledger_and_claims_treated_are_the_same_128():
-    ledger = set(data.load("claims")["claim_id"])
-    assert ledger == {f"C{number:03}" for number in range(1, 129)}
-    assert set(data.load("claim_lessons")["claim_id"]) == ledger
+CLAIMS_OF_THE_TEXT = 128
+"""So many claims that can be checked were found in the source text, which is cited and not part of the project."""
+
+LINKED_BOTH_WAYS = ("03-confessions", "04-show-trials", "06-weighing-evidence")
+
+
+def test_claims_of_the_text_of_the_ledger_and_treated_in_a_lesson_are_three_equal_numbers():
+    in_ledger = data.load("claims")["claim_id"].tolist()
+    assert in_ledger == [f"C{number:03}" for number in range(1, CLAIMS_OF_THE_TEXT + 1)]
+    treated = data.load("claim_lessons")
+    assert set(treated["claim_id"]) == set(in_ledger)
+    assert not treated.duplicated(["claim_id", "lesson", "section"]).any()
+
+
+@pytest.mark.parametrize("lesson", LINKED_BOTH_WAYS)
+def test_a_lesson_links_to_each_claim_in_the_section_that_the_ledger_names(lesson):
+    treated = data.load("claim_lessons")
+    named = {(row.claim_id, row.section) for row in treated[treated["lesson"] == lesson].itertuples()}
+    linked = lessons.claims_treated(lessons.read(lessons.NOTEBOOKS / f"{lesson}.ipynb"))
+    # The ledger's own section may speak of any claim: it says how to look one up.
+    assert {(claim, section) for claim, section in linked if section != "2 · Audit the article"} == named
+
+
+def test_from_each_claim_a_link_leads_to_the_section_that_treats_it():
+    for row in ledger.claims_table().itertuples():
+        for lesson, section in re.findall(r'href="([\w-]+)\.ipynb#([^"]+)"', row.treated):
+            assert unquote(section) in {heading.replace(" ", "-") for heading in headings(lesson)}, (
+                row.claim_id
+            )
+        assert "href=" in row.treated, row.claim_id
+
+
+def test_a_number_claimed_has_a_range_unless_the_text_gives_none_or_nobody_knows():
+    claims = data.load("claims")
+    of_numbers = claims[claims["figure_in_text"].notna()]
+    open_ended = of_numbers[of_numbers["figure_low"].isna() | of_numbers["figure_high"].isna()]
+    assert open_ended["claim_id"].tolist() == []
+    known = claims.dropna(subset=["figure_low", "figure_high"])
+    assert (known["figure_low"] <= known["figure_high"]).all()
+    assert (known["figure_unit"] != "").all()
 
 
 @pytest.mark.parametrize("table", ["claim_lessons", "explanation_evidence", "left_out"])

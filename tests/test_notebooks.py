@@ -196,7 +196,10 @@ def test_every_link_within_the_course_leads_somewhere(path: Path, notebook: nbfo
             if address.scheme or address.fragment.startswith("source-"):
                 continue
             if address.path:
-                assert (path.parent / unquote(address.path)).is_file(), place
+                other = path.parent / unquote(address.path)
+                assert other.is_file(), place
+                there = {words.replace(" ", "-") for _, words in headings(lessons.read(other))}
+                assert not address.fragment or unquote(address.fragment) in there, place
             else:
                 assert unquote(address.fragment) in anchors, place
 

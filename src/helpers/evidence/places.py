@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import html
+from urllib.parse import quote
 
 LESSON = "06-weighing-evidence"
 
 
 def link(lesson: str, section: str) -> str:
-    """Return a link to a lesson with the section's heading in words: "Lesson 02, 3 · How many?"."""
-    where = f"{html.escape(section)}"
-    if lesson == LESSON:
-        return f"this lesson, {where}"
-    return f'<a href="{html.escape(lesson)}.ipynb" target="_blank" rel="noopener">lesson {lesson[:2]}</a>, {where}'
+    """Return a link to a section of a lesson: "lesson 02, 3 · How many?"; in JupyterLab it opens there (exhibit.js)."""
+    words = "this lesson" if lesson == LESSON else f"lesson {lesson[:2]}"
+    address = f"{lesson}.ipynb#{quote(section.replace(' ', '-'))}"
+    return (
+        f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{words}, {html.escape(section)}</a>'
+    )

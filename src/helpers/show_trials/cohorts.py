@@ -104,9 +104,10 @@ def generations() -> Exhibit:
         controls=[Control("Trial", EVERY)],
         states=[State(_generation(table, t), data=[{"marker": _points(table, t)}]) for t in (None, *TRIALS)],
         table=shown_defendants(table)[["Name", "Trial", "Born", "Joined"]],
-        source=f"Years from {sources.cite('court-report-1936', 'koshel-syska', 'conquest-1990')} where they were seen. Most "
-        "years are well known but were not seen in a source for this course: these circles are "
-        "hollow, and the table marks them with a question mark. Radek and Rakovsky joined in 1917 "
+        source="Years of birth as the courts read them out, years of joining from histories and reference works "
+        f"({sources.cite('verdict-1936-de', 'verdict-1937-de', 'verdict-1938-de', 'koshel-syska', 'conquest-1990')}). A year that "
+        "is known but was not seen in a source for this course makes the circle "
+        "hollow, and the table marks it with a question mark. Radek and Rakovsky joined in 1917 "
         "after long years in other socialist parties.",
         alt=_generation(table, None),
     )

@@ -47,10 +47,32 @@ const keepEdits = (event) => {
   if (edits && target.matches(written)) event.stopPropagation();
 };
 
+// JupyterLab opens a lesson at its top, whatever section a link names: bring the section into view once it is there.
+const LOOK_EVERY = 250, LOOKS = 60, SETTLED = 4;
+function bringIntoView(section, looks = LOOKS, settled = 0) {
+  const heading = [...document.querySelectorAll(".jp-Notebook :is(h2, h3)")].find((element) =>
+    element.offsetParent && element.textContent.replace(/\u00b6$/, "").trim().replaceAll(" ", "-") === section);
+  heading?.scrollIntoView();
+  const seen = settled + (heading ? 1 : 0);
+  if (looks && seen < SETTLED) setTimeout(() => bringIntoView(section, looks - 1, seen), LOOK_EVERY);
+}
+
+// A link whose words are the number of a claim ("C072") also tells the exhibit that holds the claim which one is meant.
+const LOOK_UP = "course-look-up";
+const goOn = ({ target }) => {
+  const link = target.closest?.("a[href*='.ipynb']");
+  if (!link) return;
+  if (link.hash) bringIntoView(decodeURIComponent(link.hash.slice(1)));
+  if (!/^C\d{3}$/.test(link.textContent)) return;
+  globalThis.courseLookUp = link.textContent;
+  document.dispatchEvent(new CustomEvent(LOOK_UP));
+};
+
 // The notebook that holds `el` reads as a lesson from now on (see course.css).
 const asLesson = (el) => {
   const notebook = el.closest(".jp-Notebook");
   notebook?.classList.add("course-lesson");
+  notebook?.addEventListener("click", goOn);
   notebook?.addEventListener("focusin", keepKeys);
   notebook?.addEventListener("keydown", keepEdits);
   notebook?.addEventListener("beforeinput", keepEdits, true);

@@ -98,13 +98,39 @@ function cards(items, label, controls, title) {
     told.textContent = `${shown} of ${items.length} shown`;
   };
   search.addEventListener("input", sift);
+  // Whoever comes by the link of a claim finds that claim alone; emptying the field shows all again.
+  const lookUp = () => {
+    const wanted = globalThis.courseLookUp?.toLowerCase();
+    if (!wanted || !words.some((text) => text.startsWith(wanted))) return;
+    globalThis.courseLookUp = undefined;
+    search.value = wanted.toUpperCase();
+    sift();
+  };
+  document.addEventListener(LOOK_UP, lookUp);
   const field = make("div", { class: "course-search" }, make("label", { for: id }, label), search);
   const scroll = make("div", { class: "course-scroll course-list", tabindex: 0, role: "region", "aria-label": title }, list);
-  return { box: make("div", {}, field, told, scroll), show: (digits) => { chosen = digits; sift(); } };
+  const show = (digits) => { chosen = digits; sift(); lookUp(); };
+  return { box: make("div", {}, field, told, scroll), show, remove: () => document.removeEventListener(LOOK_UP, lookUp) };
+}
+
+// A link to another lesson is handed to JupyterLab, which opens it in place, as it does for the links of the text.
+// Where nothing takes it (another front end), it stays a plain link.
+function leadOn(event, link, manager) {
+  const handler = manager?.rendermime?.linkHandler, here = manager?.context?.path;
+  if (!handler || here === undefined) return;
+  event.preventDefault();
+  const [file, section = ""] = link.getAttribute("href").split("#");
+  const taken = make("a", { hidden: "" });
+  document.body.append(taken);
+  handler.handleLink(taken, here.replace(/[^/]*$/, file), section && `#${decodeURIComponent(section)}`);
+  taken.click();
+  taken.remove();
 }
 
 // A link to a source or a term inside the lesson scrolls there; the page's address stays as it is.
-function follow(event) {
+function follow(event, manager) {
+  const onward = event.target.closest?.('a[href*=".ipynb"]');
+  if (onward) leadOn(event, onward, manager);
   const link = event.target.closest?.('a[href^="#"]');
   const target = link && document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
   if (!target) return;
@@ -151,7 +177,7 @@ export async function exhibit({ model, el }, { find, unpack }) {
       source: section.querySelector(":scope > .course-source").textContent,
     });
   };
-  section.addEventListener("click", follow);
+  section.addEventListener("click", (event) => follow(event, model.widget_manager));
   el.append(section);
   asLesson(el);
 
@@ -174,5 +200,5 @@ export async function exhibit({ model, el }, { find, unpack }) {
   };
   show();
   model.on("change:state", show);
-  return () => { model.off("change:state", show); view?.remove(); };
+  return () => { model.off("change:state", show); list?.remove(); view?.remove(); };
 }
