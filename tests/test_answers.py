@@ -495,6 +495,26 @@ def test_a_keeper_saves_finds_and_reads_back(tmp_path: Path) -> None:
     assert [one["name"] for one in page.send("look")["files"]] == ["Mia"]
 
 
+def test_a_keeper_finds_what_a_student_pinned_in_other_lessons(tmp_path: Path) -> None:
+    first, second = answers.Files("03-confessions", tmp_path), answers.Files("04-show-trials", tmp_path)
+    first.save({"pin:a": entry("old", 1), "pin:b": entry("b", 1), "exit": entry("x", 1)}, name="Mia")
+    second.save({"pin:a": entry(None, 2)}, name="MIA")
+    second.save({"pin:c": entry("Ben's", 2)}, name="Ben")
+    (tmp_path / "01-background.mia.answers.json").write_text("{")
+    page = Page(tmp_path)
+    assert page.send("pins", name="mia") == {"kind": "pinned", "name": "mia"}
+    assert json.loads(page.heard[-1][1][0])["answers"] == {"pin:a": entry(None, 2), "pin:b": entry("b", 1)}
+    page.send("pins", name="")
+    assert json.loads(page.heard[-1][1][0])["answers"] == {}
+
+
+def test_pinned_evidence_is_counted_apart_from_answers(tmp_path: Path) -> None:
+    pins = {"pin:a": entry({"ref": "a"}), "pin:b": entry(None)}
+    answers.Files(LESSON, tmp_path).save({"exit": entry("x"), **pins}, name="Mia")
+    [found] = Page(tmp_path).send("look")["files"]
+    assert (found["count"], found["pins"]) == (1, 1)
+
+
 def test_a_keeper_refuses_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = Page(tmp_path / "gone")
     told = page.send("save", number=1, name="Mia", answers={"exit": entry("x")})

@@ -354,6 +354,21 @@ class Files:
             differs = differs or kept[key]["value"] != entry["value"]
         return kept, differs, problems
 
+    def pins(self, name: str) -> Answers:
+        """Return what a student of this name pinned in the folder's other lessons, the newest of each pin."""
+        found: Answers = {}
+        for lesson_id in course.lessons():
+            if not name or lesson_id == self.lesson_id:
+                continue
+            try:
+                data = parse((self.folder / f"{lesson_id}.{slug(name)}{ENDING}").read_bytes(), lesson_id)
+            except (OSError, DamagedError):
+                continue  # that lesson will say what is wrong with its file
+            for key, entry in data["answers"].items():
+                if key.startswith(drawer.PIN) and moment(entry) >= moment(found.get(key, {})):
+                    found[key] = {"value": entry["value"], "edited_at": entry["edited_at"]}
+        return found
+
     def drop(self, file: str) -> None:
         """Remove one of the folder's files, if it is there."""
         for path in self._paths():
@@ -452,6 +467,11 @@ class Keeper(anywidget.AnyWidget):
         elif kind == "read" and (data := self.files.read(str(message.get("file")))):
             word = str(message["file"]).removeprefix(f"{self.lesson}.unnamed-").removesuffix(ENDING)
             self.send({"kind": "content"}, buffers=[serialise(data | {"unnamed": word})])
+        elif kind == "pins":
+            name = str(message.get("name", ""))
+            self.send(
+                {"kind": "pinned", "name": name}, buffers=[serialise({"answers": self.files.pins(name)})]
+            )
         elif kind == "clear":
             self.send({"kind": "cleared", "problems": self.files.clear()})
 

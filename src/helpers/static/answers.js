@@ -52,7 +52,7 @@ class Store {
   }
 
   blank() {
-    Object.assign(this, { scope: newScope(), name: "", answers: {}, unsent: new Set(), acknowledged: {}, sinceFile: new Set(), remindAt: REMIND_EVERY });
+    Object.assign(this, { scope: newScope(), name: "", answers: {}, elsewhere: {}, unsent: new Set(), acknowledged: {}, sinceFile: new Set(), remindAt: REMIND_EVERY });
   }
 
   key(id = "", scope = this.scope) { return keyOf(this.lesson, scope, id); }
@@ -134,7 +134,7 @@ class Store {
       const [lesson, scope, id] = partsOf(key);
       if (isPin(id) && scope === this.scope && lesson !== this.lesson) take(id, this.load(key));
     }
-    Object.entries(this.answers).forEach(([id, entry]) => take(id, entry));
+    for (const [id, entry] of [...Object.entries(this.elsewhere), ...Object.entries(this.answers)]) take(id, entry);
     return found;
   }
 
@@ -222,13 +222,14 @@ class Store {
   become(scope, name, { answers = {}, file } = {}) {
     const typed = this.answers, unnamed = this.name === "", left = [...Object.keys(typed), ""].map((id) => this.key(id));
     this.link.leave(unnamed);
-    Object.assign(this, { scope, name, acknowledged: {}, unsent: new Set() });
+    Object.assign(this, { scope, name, elsewhere: {}, acknowledged: {}, unsent: new Set() });
     for (const id of new Set([...Object.keys(typed), ...Object.keys(answers)])) {
       this.adopt(id, unnamed ? merged(answers[id], typed[id]) : answers[id]);
       if (this.answers[id]) this.keep(id);
     }
     if (unnamed && !this.browser) left.forEach((key) => shelf.remove(key));
     if (file) this.link.send({ kind: "read", file });
+    this.link.askPins();
     this.tell();
   }
 

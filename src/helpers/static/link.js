@@ -18,6 +18,7 @@ class Link {
       keeper.on("msg:custom", (message, buffers) => this.keeper === keeper && this.hear(message, buffers));
     }
     this.send({ kind: "look" });
+    this.askPins();
     Object.keys(this.store.answers).forEach((id) => this.store.unsent.add(id));
     this.flush();
   }
@@ -31,6 +32,9 @@ class Link {
       return false;
     }
   }
+
+  /* The files of other lessons may hold evidence that this student pinned in another browser. */
+  askPins() { if (this.store.name) this.send({ kind: "pins", name: this.store.name }); }
 
   sendSoon() { this.soon ??= setTimeout(() => { this.soon = undefined; this.flush(); }, SEND_AFTER); }
 
@@ -82,6 +86,8 @@ class Link {
       if (store.unsent.size) this.sendSoon();
     }
     if (message.kind === "refused" && message.number === this.sent?.number) this.again(message.words);
+    if (message.kind === "pinned" && scopeOf(message.name) === store.scope)
+      store.elsewhere = JSON.parse(new TextDecoder().decode(buffers[0])).answers;
     if (message.kind === "content") {
       const { name, unnamed, answers } = JSON.parse(new TextDecoder().decode(buffers[0]));
       if ((name ? scopeOf(name) : `~${unnamed}`) === store.scope)
