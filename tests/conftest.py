@@ -20,8 +20,8 @@ settings.load_profile("long" if fuzz.LONG else "course")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say at the end of a long run what became of its inputs."""
-    if fuzz.LONG and fuzz.TALLY:
+    """Say at the end of a run with a named profile what became of its inputs."""
+    if fuzz.PROFILE and fuzz.TALLY:
         terminalreporter.section("fuzzing")
         for line in fuzz.table():
             terminalreporter.write_line(line)

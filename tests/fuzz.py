@@ -1,7 +1,8 @@
 """What fuzzing needs: how many examples, ways to spoil text and JSON, and a tally of what became of each input.
 
-    python -m pytest -q -k fuzz                            bounded, the same examples at each run
-    HYPOTHESIS_PROFILE=long python -m pytest -q -k fuzz    25 times as many, new ones at each run, with a tally;
+    python -m pytest -q -k "fuzz or damaged"               bounded, the same examples at each run
+    HYPOTHESIS_PROFILE=course python -m pytest …           the same, with a tally at the end
+    HYPOTHESIS_PROFILE=long python -m pytest …             25 times as many, new ones at each run, with a tally;
                                                            a failure prints what repeats it, as does --hypothesis-seed=N
 
 Every input must end in a right result or in one clear error; whatever else happens fails the test.
@@ -14,7 +15,8 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "")
+LONG = PROFILE == "long"
 TIMES = 25
 TALLY: dict[str, Counter[str]] = {}
 """By kind of input: how many gave a right result and how many one clear error."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -174,7 +176,7 @@ def _kazakhstan_finding(table: pd.DataFrame) -> str:
     works, most = own.drop(_upper_only(own).index), float(_upper_only(own)["high"].iloc[0]) / MILLION
     return (
         f"Kazakhstan: {IN_WORDS[len(works)]} works give from {_span(own)} million deaths; the highest figure in print is {most:g} million. For Kazakhs "
-        f"alone it is about {float(kazakhs['central']) / MILLION:g} million: {kazakhs['note'].split(': ')[1]}."
+        f"alone it is about {float(kazakhs['central']) / MILLION:g} million: {html.escape(kazakhs['note'].split(': ')[1], quote=False)}."
     )
 
 

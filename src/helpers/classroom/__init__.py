@@ -7,6 +7,7 @@ a student's notebook never imports this package.
 from __future__ import annotations
 
 import importlib.util
+import io
 import sys
 
 NEEDED = ("typer", "rich", "openpyxl", "matplotlib", "frictionless")
@@ -27,7 +28,14 @@ def main() -> None:
     from helpers.classroom import shell
     from helpers.classroom.cli import app
 
+    for stream in (sys.stdout, sys.stderr):  # a console may lack letters that names and texts have
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app()
     except course.CourseError as error:
         raise SystemExit(shell.fail(str(error)).exit_code) from None
+    except OSError as error:  # a full disk, a folder that may not be written
+        where = error.filename2 or error.filename or "a file"
+        words = f"{where} cannot be read or written: {error.strerror or error}."
+        raise SystemExit(shell.fail(words).exit_code) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -70,15 +70,14 @@ def _counted(
 
 def write(collected: gather.Collected, folder: Path) -> None:
     """Write the four results into `folder`."""
-    table = sheet.as_csv(sheet.header(collected), sheet.rows(collected))
-    report = sheet.as_csv(sheet.REPORT_HEAD, sheet.report_rows(collected))
-    for name, content in (
-        ("answers.csv", table),
-        ("answers.xlsx", sheet.as_xlsx(collected)),
-        ("overview.html", overview(collected)),
-        ("report.csv", report),
-    ):
-        shell.write(folder / name, content, force=True)
+    made: dict[str, Callable[[], str | bytes]] = {
+        "answers.csv": lambda: sheet.as_csv(sheet.header(collected), sheet.rows(collected)),
+        "answers.xlsx": lambda: sheet.as_xlsx(collected),
+        "overview.html": lambda: overview(collected),
+        "report.csv": lambda: sheet.as_csv(sheet.REPORT_HEAD, sheet.report_rows(collected)),
+    }
+    for name, make in made.items():
+        shell.write(folder / name, make(), force=True)
 
 
 def _say(collected: gather.Collected, folder: Path, seconds: float) -> None:

@@ -59,6 +59,7 @@ MAY_HOLD_ANSWERS = re.compile(r"(\.(html?|json|txt)$)|(^[^.]*$)", re.IGNORECASE)
 DEPTH_OF_FOLDERS = 40
 PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others cannot be unpacked bit by bit
 END, ZIP64_LOCATOR, END_BYTES = b"PK\x05\x06", b"PK\x06\x07", 22
+ZIP64_BYTES = 56
 
 
 class _Full(Exception):
@@ -183,7 +184,7 @@ def _entries(
 ) -> Iterator[Found | Refused]:
     """Yield what a zip holds. `nesting` counts zips in zips; the download itself is 0 and has no budget."""
     try:
-        if nesting and _directory_is_too_large(stream, limits):
+        if _directory_is_too_large(stream, limits):
             yield Refused(
                 name, "too many entries", f"the zip lists more than {limits.entries:,} files; not opened"
             )
@@ -222,9 +223,14 @@ def _directory_is_too_large(stream: BinaryIO, limits: Limits) -> bool:
     )
     if at < 0 or len(tail) - at < END_BYTES:
         return False  # no zip at all: opening it will say so
-    if tail[max(0, at - 20) : at].startswith(ZIP64_LOCATOR):
-        return True
     count, length = struct.unpack("<HL", tail[at + 10 : at + 16])
+    if (locator := tail[max(0, at - 20) : at]).startswith(ZIP64_LOCATOR):  # some programs write every zip so
+        stream.seek(struct.unpack("<Q", locator[8:16])[0])
+        record = stream.read(ZIP64_BYTES)
+        stream.seek(0)
+        if len(record) < ZIP64_BYTES:
+            return False  # damaged: opening it will say so
+        count, length = struct.unpack("<QQ", record[32:48])
     return count > limits.entries or length > limits.entries * 300
 
 
@@ -237,6 +243,9 @@ def _entry(
     limits: Limits,
 ) -> Iterator[Found | Refused]:
     name = shown(f"{parent}/{info.filename}" if parent else info.filename)
+    if not info.filename:
+        yield Refused(f"{name}(no name)", "unsafe name", "an entry of the zip without a name")
+        return
     if info.is_dir() and not info.file_size:
         return
     if _is_unsafe(info.filename):

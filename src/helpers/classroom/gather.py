@@ -124,7 +124,8 @@ def _students(submissions: list[Submission], due: datetime | None) -> tuple[list
     students: list[Student] = []
     lines: list[Line] = []
     for (kind, _), group in groups.items():
-        group.sort(key=lambda s: (s.saved_at or NEVER, len(s.answers), s.file), reverse=True)
+        # An empty page comes after all others: it must not take the place of work, whoever handed it in.
+        group.sort(key=lambda s: (bool(s.answers), s.saved_at or NEVER, len(s.answers), s.file), reverse=True)
         people = [group] if kind == "platform" else _people(group)
         for person in people:
             student, own = _student(person, due)
@@ -162,7 +163,8 @@ def _student(person: list[Submission], due: datetime | None) -> tuple[Student, l
     lines = [Line(newest.file, "collected", "", "; ".join(notes))]
     for old in older:
         lost = [name for name in old.answers if name not in newest.answers]
-        reason = f"superseded by the newer {newest.file}"
+        newer = "newer " if old.answers else ""
+        reason = f"superseded by the {newer}{newest.file}"
         if lost:
             reason += f", which lacks answers that this one has: {', '.join(lost)}"
             notes.append(f"an older file has answers that the newest lacks: {', '.join(lost)} ({old.file})")

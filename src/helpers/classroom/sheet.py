@@ -18,6 +18,8 @@ CELL_LENGTH = 32_767  # what Excel takes
 CUT = " … (cut: the whole text stands in overview.html)"
 # A spreadsheet takes a cell that begins so for a formula; full-width forms count in some languages.
 FORMULA = re.compile(r"^\s*[=+\-@＝＋－＠\t\r\n]")
+# Where the list separator is another, a spreadsheet breaks a cell of a CSV there, quoted or not.
+BROKEN = re.compile(r"""([,;|\t\n]["'\s]*)(?=[=+\-@＝＋－＠])""")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 HEAD = ("Student", "Name on the platform", "Saved (UTC)", "Late", "Answered", "File", "Notes")
 BOM = "\ufeff"  # by it Excel knows that a CSV is UTF-8
@@ -84,9 +86,14 @@ def as_csv(head: Sequence[Cell], body: Iterable[Sequence[Cell]]) -> str:
     """Return a CSV text that Excel, LibreOffice and pandas read alike."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([safe(cell) for cell in head])
-    writer.writerows([safe(cell) for cell in row] for row in body)
+    writer.writerow([_unbroken(safe(cell)) for cell in head])
+    writer.writerows([_unbroken(safe(cell)) for cell in row] for row in body)
     return BOM + text.getvalue()
+
+
+def _unbroken(value: Cell) -> Cell:
+    """Return a cell in which no part is a formula either, should a spreadsheet break it (the workbook is exact)."""
+    return BROKEN.sub(r"\1'", value) if isinstance(value, str) else value
 
 
 def as_xlsx(collected: Collected) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -60,8 +61,13 @@ def write(path: Path, content: str | bytes, *, force: bool) -> Path:
         )
     data = content.encode("utf-8", "replace") if isinstance(content, str) else content
     beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(data)
-    os.replace(beside, path)
+    try:
+        beside.write_bytes(data)
+        os.replace(beside, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise fail(f"{path} could not be written: {error.strerror or error}.") from None
     return path
 
 

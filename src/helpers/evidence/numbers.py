@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -166,7 +168,7 @@ def _of(table: pd.DataFrame, series: str) -> pd.DataFrame:
 def _state(rows: pd.DataFrame, series: str, shown: str) -> State:
     visible = rows[rows["made"] == WITHOUT] if shown == SHOWN[0] else rows
     items = "".join(
-        f"<li>{MADE[row.made][1]} <strong>{row.author_year}</strong>: {row.counts} ({sources.cite_cell(row.source_ids)})</li>"
+        f"<li>{MADE[row.made][1]} <strong>{html.escape(row.author_year)}</strong>: {html.escape(row.counts)} ({sources.cite_cell(row.source_ids)})</li>"
         for row in visible.itertuples()
     )
     panel = f"<details><summary>What does each of them count?</summary><ul>{items}</ul></details>"

@@ -157,11 +157,13 @@ def _timeline_finding(table: pd.DataFrame, period: str, kind: str | None) -> str
     if own.empty:
         return f"{when}, {what}: no event in this list."
     if len(own) == 1:
-        return f"{when}, {what}: one event, {own['title'].iloc[0]} ({own['words'].iloc[0]})."
+        title = html.escape(own["title"].iloc[0], quote=False)
+        return f"{when}, {what}: one event, {title} ({own['words'].iloc[0]})."
+    titles = [html.escape(title, quote=False) for title in own["title"]]
     years = own["year"].value_counts()
     fullest = sorted(years[years == years.max()].index)
     most = f" Most in {fullest[0]}: {years.max()}." if len(fullest) == 1 and years.max() > 1 else ""
-    edges = [f"{own['title'].iloc[i]} ({own['words'].iloc[i]})" for i in (0, -1)]
+    edges = [f"{titles[i]} ({own['words'].iloc[i]})" for i in (0, -1)]
     return f"{when}, {what}: {len(own)} events.{most} Earliest: {edges[0]}. Latest: {edges[1]}."
 
 

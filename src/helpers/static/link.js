@@ -9,12 +9,12 @@ const SILENT = "the notebook\u2019s kernel does not answer (Run > Run All Cells 
 
 class Link {
   constructor(store) {
-    Object.assign(this, { store, keeper: undefined, fault: "", file: "", instead: "", files: [], number: 0, sent: undefined });
+    Object.assign(this, { store, keeper: undefined, fault: "", file: "", instead: "", files: [], number: 0, sent: undefined, overdue: undefined });
   }
 
   connect(keeper) {
     if (this.keeper !== keeper) {
-      Object.assign(this, { keeper, sent: undefined });
+      Object.assign(this, { keeper, sent: undefined, overdue: undefined });
       keeper.on("msg:custom", (message, buffers) => this.keeper === keeper && this.hear(message, buffers));
     }
     this.send({ kind: "look" });
@@ -64,6 +64,7 @@ class Link {
 
   again(fault) {
     clearTimeout(this.late);
+    this.overdue = this.sent; // a slow disk: the answer may come yet
     if (this.sent?.scope === this.store.scope) Object.keys(this.sent.times).forEach((id) => this.store.unsent.add(id));
     Object.assign(this, { sent: undefined, fault });
     clearTimeout(this.retry);
@@ -74,12 +75,17 @@ class Link {
   hear(message, buffers) {
     const { store } = this;
     if (message.kind === "found") this.files = message.files;
-    if (message.kind === "saved" && message.number === this.sent?.number) {
-      clearTimeout(this.late);
-      const { scope, times } = this.sent;
-      Object.assign(this, { sent: undefined, fault: "" });
+    const saved = message.kind === "saved" && [this.sent, this.overdue].find((one) => one?.number === message.number);
+    if (saved) {
+      const { scope, times } = saved;
+      if (saved === this.sent) {
+        clearTimeout(this.late);
+        this.sent = undefined;
+      }
+      Object.assign(this, { overdue: undefined, fault: "" });
       if (scope === store.scope) {
         Object.assign(store.acknowledged, times);
+        for (const [id, time] of Object.entries(times)) if (store.answers[id]?.edited_at === time) store.unsent.delete(id);
         Object.assign(this, { file: message.file, instead: "" });
         if (message.differs) this.send({ kind: "read", file: message.file });
       }

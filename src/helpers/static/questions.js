@@ -14,7 +14,7 @@ function choice(question, keep, tell) {
     const missed = question.options.filter((o, i) => o.right && !inputs[i].checked).length;
     const lines = chosen().map((i) => {
       const option = question.options[i];
-      return `<p><strong>${option.right ? "Yes" : "Not this one"}:</strong> ${option.text} ${option.feedback}</p>`;
+      return `<p><strong>${option.right ? "Yes" : "Not this one"}:</strong> ${escaped(option.text)} ${option.feedback}</p>`;
     });
     if (several && missed) lines.push(`<p>${missed} more of the answers fit. Look again.</p>`);
     return tell(lines.join(""));
@@ -40,7 +40,7 @@ function estimate(question, keep, tell) {
     const far = times >= 1.5 ? `That is ${times.toFixed(1)} times your estimate.`
       : times <= 0.67 ? `That is ${Math.round(times * 100)} per cent of your estimate.` : "Your estimate is near it.";
     keep({ estimate: mine, revealed: true });
-    tell(`<p>You estimated ${words(mine)}. ${question.answer_words ?? "The figure on record is"} <strong>${words(question.answer)}</strong>. ${far}</p><p>${question.feedback}</p>`);
+    tell(`<p>You estimated ${escaped(words(mine))}. ${escaped(question.answer_words ?? "The figure on record is")} <strong>${escaped(words(question.answer))}</strong>. ${far}</p><p>${question.feedback}</p>`);
   };
   // It starts at the least, so that no value is suggested.
   const show = (answer) => { moved = answer?.estimate !== undefined; input.value = answer?.estimate ?? question.minimum; say(); };
@@ -70,7 +70,7 @@ function order(question, keep, tell) {
   }));
   const check = () => {
     const placed = now.filter((item, i) => item === i).length;
-    const dates = question.items.map((item) => `<li>${item.when}: ${item.text}</li>`).join("");
+    const dates = question.items.map((item) => `<li>${escaped(item.when)}: ${escaped(item.text)}</li>`).join("");
     tell(placed === now.length ? `<p>Yes, that is the order.</p><ol>${dates}</ol><p>${question.feedback}</p>`
       : `<p>${placed} of ${now.length} stand in their place. Move the others and check again, or open the order.</p>
          <details><summary>Show the order</summary><ol>${dates}</ol><p>${question.feedback}</p></details>`);
@@ -87,7 +87,7 @@ function scale(question, keep, tell) {
   const compare = () => {
     const rated = Object.keys(given).length;
     if (rated < rows.length) return tell(`<p>Rate all ${rows.length} first: ${rows.length - rated} to go.</p>`);
-    const lines = question.statements.map((s, i) => `<li><strong>${s.text}</strong> You: ${question.labels[given[i]]}. ${s.feedback}</li>`);
+    const lines = question.statements.map((s, i) => `<li><strong>${escaped(s.text)}</strong> You: ${escaped(question.labels[given[i]])}. ${s.feedback}</li>`);
     return tell(`<ul>${lines.join("")}</ul><p>${question.feedback}</p>`);
   };
   const show = (answer) => { given = { ...answer }; rows.forEach((row, i) => row.show(given[i])); };

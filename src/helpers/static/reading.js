@@ -19,9 +19,9 @@ function pairing(question, pieces, words, legend, keep, tell) {
     const chosen = Object.keys(given).map(Number);
     if (!chosen.length) return tell("<p>Choose for at least one of them first.</p>");
     const lines = chosen.map((i) => (words[given[i]] === pieces[i].fits
-      ? `<li><strong>Yes:</strong> <em>${pieces[i].text}</em><br>${pieces[i].feedback}</li>`
-      : `<li><strong>Look again:</strong> <em>${pieces[i].text}</em><br>${pieces[i].tempting}</li>`));
-    const whole = pieces.map((piece) => `<li><em>${piece.text}</em> \u2192 <strong>${piece.fits}</strong><br>${piece.feedback}</li>`).join("");
+      ? `<li><strong>Yes:</strong> <em>${escaped(pieces[i].text)}</em><br>${pieces[i].feedback}</li>`
+      : `<li><strong>Look again:</strong> <em>${escaped(pieces[i].text)}</em><br>${pieces[i].tempting}</li>`));
+    const whole = pieces.map((piece) => `<li><em>${escaped(piece.text)}</em> \u2192 <strong>${escaped(piece.fits)}</strong><br>${piece.feedback}</li>`).join("");
     const left = pieces.length - chosen.length;
     return tell(`<ul>${lines.join("")}</ul>${left ? `<p>${left} still to choose.</p>` : ""}
       <details><summary>Show one good reading of all</summary><ul>${whole}</ul></details><p>${question.feedback}</p>`);
@@ -48,7 +48,7 @@ function judge(question, keep, tell) {
     if (given.position === undefined || field.words() < question.words / 3)
       return tell("<p>Choose a place on the scale and write your reasons first; then compare.</p>");
     const { text: place, feedback } = question.positions[given.position];
-    return tell(`<p><strong>You: ${place}.</strong> ${feedback}</p><p><strong>Good reasons could be:</strong> ${question.model}</p>
+    return tell(`<p><strong>You: ${escaped(place)}.</strong> ${feedback}</p><p><strong>Good reasons could be:</strong> ${question.model}</p>
       <p>Another place on the scale can be right too, if the reasons carry it.</p>`);
   };
   const show = (answer) => { given = { ...answer }; line.show(given.position); field.show(given.reasons); };
@@ -68,7 +68,7 @@ function documentKind(question, keep, tell) {
   const compare = () => {
     const written = names.filter((name) => said(given[name]));
     if (!written.length) return tell("<p>Write a few words for at least one of them first; then compare.</p>");
-    const lines = written.map((name) => `<li><strong>${question.aspects[name]}</strong> You: ${escaped(given[name])}<br>A historian might say: ${question.remarks?.[name]}</li>`);
+    const lines = written.map((name) => `<li><strong>${escaped(question.aspects[name])}</strong> You: ${escaped(given[name])}<br>A historian might say: ${question.remarks?.[name]}</li>`);
     const left = names.length - written.length;
     return tell(`<ul>${lines.join("")}</ul>${left ? `<p>${left} still to write.</p>` : ""}`);
   };

@@ -11,7 +11,7 @@ const said = (text) => (text ?? "").trim() !== "";
 // The kinds that give each of several pieces one of several words: {"<piece>": <word>}.
 const eachGets = (pieces, words, between) => ({
   fits: (question, value) => isPlain(value) && Object.entries(value).every(([i, j]) =>
-    isIndex(Number(i), question[pieces]) && isIndex(j, question[words])),
+    String(Number(i)) === i && isIndex(Number(i), question[pieces]) && isIndex(j, question[words])),
   full: (question, value) => Object.keys(value).length === question[pieces].length,
   words: (question, value) => Object.entries(value).map(([i, j]) => question[pieces][i].text + between + question[words][j]),
 });

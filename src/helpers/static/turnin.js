@@ -3,7 +3,7 @@
  * What a student wrote stands in it twice: escaped, as text; and as JSON in which every character that
  * could begin markup is a \u escape. Reading it back takes the JSON alone and runs nothing.
  */
-const LARGEST = 5_000_000;
+const LARGEST = 5_000_000, MOST_NAMED = 10;
 const COURSE = "The Stalin purges and show trials";
 
 const asText = (html) => make("div", { html }).textContent;
@@ -43,7 +43,7 @@ ${answerInHtml(question, store.answers[question.id])}</section>`);
   const name = escaped(store.name || "No name given"), lesson = escaped(`${store.lesson.slice(0, 2)} \u00b7 ${about.title}`);
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'">
 <title>${name}: ${lesson}</title><style>${LOOK}</style></head><body>
 <header><p>${COURSE}</p><h1>${lesson}</h1><p><strong>${name}</strong>, ${clock(Date.now(), true)}. ${answered} of ${outline.length} questions answered.</p></header>
 <main>${sections.join("\n")}${pins && `<section>${pins}</section>`}</main>
@@ -69,7 +69,8 @@ class NotRestored extends Error {}
 /* The answers in the text of a turn-in page or of an answers file; says in words why there are none. */
 export function readWork(text, lesson) {
   const damaged = "This file is damaged or not whole. Nothing was changed here. Try the file as you first saved it.";
-  const page = text.match(/<script type="application\/json" id="course-answers">([^<]*)<\/script>/);
+  const [page, another] = text.matchAll(/<script type="application\/json" id="course-answers">([^<]*)<\/script>/g);
+  if (another) throw new NotRestored(damaged);
   if (!page && !text.trimStart().startsWith("{"))
     throw new NotRestored(text.includes(FORMAT) ? damaged : "This is not a file of answers saved by this course. Nothing was changed here.");
   let data;
@@ -79,7 +80,8 @@ export function readWork(text, lesson) {
     throw new NotRestored(damaged);
   }
   if (!isPlain(data) || data.format !== FORMAT) throw new NotRestored("This is not a file of answers saved by this course. Nothing was changed here.");
-  if (!(data.version <= VERSION)) throw new NotRestored("This file was saved by a newer version of the course. Open it with that version. Nothing was changed here.");
+  if (!Number.isInteger(data.version) || data.version < 1) throw new NotRestored(damaged);
+  if (data.version > VERSION) throw new NotRestored("This file was saved by a newer version of the course. Open it with that version. Nothing was changed here.");
   if (!isPlain(data.answers)) throw new NotRestored(damaged);
   if (data.lesson === lesson) return data;
   // What was pinned in one lesson may be cited in another; answers belong to their own.
@@ -104,7 +106,7 @@ export async function restoreWork(store, file) {
     else if (question && isEntry(entry) && fitsQuestion(question, entry.value)) good[id] = merged(entry, undefined);
     else left.push(isPin(id) ? "a piece of evidence" : question ? `\u201c${question.title}\u201d` : `a question that this lesson does not have (${id.slice(0, 40)})`);
   }
-  const name = nickname(data.name ?? ""), scope = scopeOf(name) || store.scope;
+  const name = typeof data.name === "string" ? nickname(data.name) : "", scope = scopeOf(name) || store.scope;
   if (scope !== store.scope) store.resume({ scope, name, answers: {} });
   for (const [id, entry] of Object.entries(good)) {
     store.receive(id, entry);
@@ -113,7 +115,8 @@ export async function restoreWork(store, file) {
   store.tell();
   const pins = livePins(good).length;
   const restored = Object.keys(good).filter((id) => !isPin(id)).length;
-  const rest = left.length ? ` Not restored, because it cannot be read: ${left.join(", ")}.` : "";
+  const more = left.length > MOST_NAMED ? ` and ${left.length - MOST_NAMED} more` : "";
+  const rest = left.length ? ` Not restored, because it cannot be read: ${left.slice(0, MOST_NAMED).join(", ")}${more}.` : "";
   const goOn = name ? ` You go on as ${name}.` : "";
   if (data.elsewhere) return `${countOf(pins)} pinned in lesson ${data.elsewhere} came back.${goOn} The answers in this file belong to that lesson: open it there to go on with them.${rest}`;
   return `${restored} ${restored === 1 ? "answer was" : "answers were"} restored${pins ? `, with ${countOf(pins)}` : ""}.${goOn}${rest}`;
