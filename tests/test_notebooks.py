@@ -7,13 +7,18 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
+from ipywidgets import Widget
 
 from helpers import course, questions, sources
+from helpers.exhibit import Exhibit
 from tests import lessons, renew
 
 LESSON_ID = re.compile(r"\d\d-[a-z]+(-[a-z]+)*")
@@ -149,6 +154,134 @@ def test_pictures_have_a_real_alternative_text(path: Path, notebook: nbformat.No
     for index, cell in lessons.cells(notebook, "markdown"):
         for alt in re.findall(r"!\[(.*?)\]\(", cell.source):
             assert len(alt) > 12, lessons.where(path, index)
+
+
+def shown(path: Path, notebook: nbformat.NotebookNode) -> Iterator[tuple[str, str]]:
+    """Yield (place, HTML or Markdown) of all that a lesson can show: prose, stored outputs, exhibits in every state."""
+    for index, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            yield lessons.where(path, index), cell.source
+        for output in cell.get("outputs", []):
+            yield f"{lessons.where(path, index)}, stored", output.get("data", {}).get("text/html", "")
+    for index, value in lessons.called(path, notebook):
+        for name, part in strings(value):
+            yield f"{lessons.where(path, index)}, {name}", part
+
+
+def strings(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Yield (name, text) of every text in a value, however deep, but for table cells: the page marks those itself."""
+    if isinstance(value, str):
+        yield name, value
+    elif isinstance(value, course.Text):
+        yield name, value.html
+    elif isinstance(value, Widget):
+        traits = {key: part for key, part in value.trait_values().items() if key not in BESIDE}
+        yield from strings({key: part for key, part in traits.items() if not key.startswith("_")}, name)
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            if key != "rows":
+                yield from strings(part, f"{name} {key}".strip())
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from strings(part, name)
+
+
+BESIDE = {"toolkit", "layout", "comm", "keeper"}
+CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+class Unmarked(HTMLParser):
+    """Collects Cyrillic text that stands in no element with its language."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.languages: list[tuple[str, str | None]] = []
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in {"br", "img", "hr", "input"}:
+            self.languages.append((tag, dict(attrs).get("lang")))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.languages and self.languages.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if CYRILLIC.search(data) and not any(language in {"ru", "uk"} for _, language in self.languages):
+            self.found.append(data.strip()[:80])
+
+
+def unmarked(text: str) -> list[str]:
+    parser = Unmarked()
+    parser.feed(text)
+    parser.close()
+    return parser.found
+
+
+@every_notebook
+def test_every_word_in_cyrillic_says_its_language(path: Path, notebook: nbformat.NotebookNode) -> None:
+    found = [f"{place}: {words}" for place, text in shown(path, notebook) for words in unmarked(text)]
+    assert found == []
+
+
+def test_a_cyrillic_word_without_its_language_is_noticed() -> None:
+    assert unmarked('<p>Pravda (<span lang="ru">Правда</span>)</p>') == []
+    assert unmarked("<p>Pravda (Правда)</p>") == ["Pravda (Правда)"]
+
+
+@every_notebook
+def test_every_link_has_words_that_tell_where_it_leads(path: Path, notebook: nbformat.NotebookNode) -> None:
+    vague = {"", "here", "click here", "this", "link", "more", "read more"}
+    for place, text in shown(path, notebook):
+        links = re.findall(r"(?<!!)\[([^]]*)\]\([^)\s]+\)", text) if "<" not in text[:1] else []
+        links += re.findall(r"<a\b[^>]*>(.*?)</a>", text, re.DOTALL)
+        for words in links:
+            assert course.strip_tags(words).strip(" .").lower() not in vague, (
+                f"{place}: a link says “{words}”"
+            )
+
+
+@every_notebook
+def test_no_chart_tells_things_apart_by_colour_alone(path: Path, notebook: nbformat.NotebookNode) -> None:
+    """Two traces or points of different colour also differ in sign, dash, pattern, width, label or place."""
+    for index, value in lessons.called(path, notebook):
+        if isinstance(value, Exhibit) and value.figure:
+            place = f"{lessons.where(path, index)}, {value.kicker}"
+            if value.kicker not in COLOUR_IS_EXTRA:
+                assert not same_but_for_colour(value.figure.figure["data"]), place
+
+
+# Exhibits in which the colour only stresses what the place on the axis says, with the reason.
+COLOUR_IS_EXTRA = {
+    "Exhibit 2 · How to read an exhibit": "the dark part of a bar holds its number and begins at the axis",
+    "Exhibit 3 · Year by year": "the dark bars are 1937 and 1938, as the axis, the text and the finding say",
+    "Exhibit 1b · Born and joined (if you have time)": "the dotted line of 1917 divides the same points",
+}
+
+
+def same_but_for_colour(traces: list[dict[str, Any]]) -> bool:
+    """Say whether two traces, or two points of one, could be told apart by their colour and by nothing else."""
+    seen: dict[Any, Any] = {}
+    for trace in traces:
+        marker, line = trace.get("marker", {}), trace.get("line", {})
+        points = len(trace.get("x") or trace.get("y") or [])
+        columns = {
+            "colour": marker.get("color", line.get("color")),
+            "sign": marker.get("symbol", marker.get("pattern", {}).get("shape")),
+            "size": marker.get("size"),
+            "opacity": marker.get("opacity"),
+            "bold": ["<b>" in str(text) for text in each(trace.get("text"), points)],
+        }
+        for colour, *look in zip(*(each(values, points) for values in columns.values()), strict=True):
+            shape = (trace["type"], trace.get("mode"), line.get("dash"), line.get("width"), *look)
+            if seen.setdefault(shape, colour) != colour:
+                return True
+    return False
+
+
+def each(values: Any, points: int) -> list[Any]:
+    """Return one value a point, from a list or from one value for all."""
+    return values[:points] if isinstance(values, list) else [values] * points
 
 
 # Citations and links ------------------------------------------------------------------------------

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
+# From one Cyrillic letter to the last one before a Latin letter or an escaped sign.
+RUSSIAN = re.compile(r"[\u0400-\u04ff](?:[^A-Za-z&]*[\u0400-\u04ff])?")
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -149,6 +152,14 @@ def shown(build: Callable[P, T]) -> Callable[P, T | Text]:
             return notice(error)
 
     return show
+
+
+def marked(text: str) -> str:
+    """Return HTML whose Russian words are marked as Russian, so that a screen reader speaks them as such.
+
+    `text` is escaped HTML without tags: "Pravda (Правда)" -> 'Pravda (<span lang="ru">Правда</span>)'.
+    """
+    return RUSSIAN.sub(r'<span lang="ru">\g<0></span>', text)
 
 
 def strip_tags(text: str) -> str:

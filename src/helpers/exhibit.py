@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import traitlets
 from ipywidgets import widget_serialization
 
-from helpers import style
+from helpers import course, style
 from helpers.figure import LiveFigure
 from helpers.widget import CourseWidget, packed
 
@@ -187,7 +187,7 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, int | float):
         return f"{value:,}"
-    return html.escape(str(value))
+    return course.marked(html.escape(str(value)))
 
 
 def _rows(table: pd.DataFrame) -> list[list[Any]]:

@@ -129,8 +129,8 @@ def _listed(entry: dict[str, Any]) -> str:
     link = f' <a href="{html.escape(url)}" target="_blank" rel="noopener">Read it online</a>' if url else ""
     short = html.escape(entry["custom"]["short"])
     # What of the work was read, and what to know before leaning on it.
-    note = f"<br><small>{html.escape(entry['note'])}</small>" if entry.get("note") else ""
+    note = f"<br><small>{course.marked(html.escape(entry['note']))}</small>" if entry.get("note") else ""
     return (
         f'<li id="source-{html.escape(entry["id"])}"><strong>{short}</strong>: '
-        f"{html.escape(reference(entry['id']))}{link}{note}</li>"
+        f"{course.marked(html.escape(reference(entry['id'])))}{link}{note}</li>"
     )

@@ -21,7 +21,7 @@ def excerpt(excerpt_id: str) -> course.Text:
     head = drawer.head(row)
     text = html.escape(row["text"])
     published, note = html.escape(row["where_published"]), html.escape(row["sourcing_note"])
-    language = html.escape(row["translation_of"])
+    language = course.marked(html.escape(row["translation_of"]))
     return course.Text(
         f"{head} “{row['text']}” Published: {row['where_published']}. To weigh: {row['sourcing_note']}",
         f'<figure class="course-text" data-evidence="excerpt:{excerpt_id}" data-cite="{html.escape(drawer.cite(row))}">'

@@ -25,7 +25,7 @@ STATIC = Path(__file__).parent / "static"
 # Joined into one module in this order. It exports the parts: figure, exhibit, questions, desk, turn_in.
 PARTS = (
     "common", "figure", "exhibit",
-    "replies", "copies", "answers", "pins", "link", "turnin", "questions", "essay", "reading", "desk",
+    "replies", "copies", "answers", "pins", "link", "connection", "turnin", "questions", "essay", "reading", "desk",
 )  # fmt: skip
 
 

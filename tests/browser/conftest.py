@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from .lab import LabServer, Watch, open_page, running_lab, watch
+from tests import lessons
+
+from .lab import LabServer, Lesson, Watch, open_notebook, open_page, run_all, running_lab, watch
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -20,6 +22,19 @@ def lab_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
     shutil.copytree(REPOSITORY / "notebooks", root / "notebooks", ignore=ignored)
     with running_lab(root, tmp_path_factory.mktemp("jupyter")) as server:
         yield server
+
+
+@pytest.fixture(scope="session", params=lessons.paths(), ids=lambda path: path.stem)
+def lesson(request: pytest.FixtureRequest, browser: Browser, lab_server: LabServer) -> Iterator[Lesson]:
+    """Every lesson in turn, opened and run once for all tests of the run that look at it."""
+    path: Path = lab_server.root / "notebooks" / request.param.name
+    outputs = [output for _, cell in lessons.cells(lessons.read(path), "code") for output in cell.outputs]
+    with open_page(browser, lab_server) as page:
+        seen = watch(page, lab_server)
+        open_notebook(page, f"notebooks/{path.name}", "doc")
+        before = page.locator(".jp-OutputArea-child .jp-OutputArea-output").all_inner_texts()
+        run_all(page)
+        yield Lesson(page, seen, [output["data"]["text/plain"] for output in outputs], before)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from typing import Literal
 from urllib.parse import quote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, WebSocket, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, WebSocket, sync_playwright
 
 View = Literal["lab", "doc", "notebook"]
 
@@ -216,6 +216,24 @@ def open_notebook(page: Page, path: str, view: View = "lab") -> None:
     page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=OPEN_SECONDS * 1000)
     dismiss_dialogs(page)
     _wait_for_idle_kernel(page, OPEN_SECONDS)
+
+
+@dataclass
+class Lesson:
+    """A lesson that was opened and run."""
+
+    page: Page
+    seen: Watch
+    stored: list[str]
+    """The plain text of every stored output."""
+    before: list[str]
+    """What stood in each output before the first run."""
+
+    def exhibits(self) -> Locator:
+        return self.page.locator(".course-exhibit")
+
+    def name(self, exhibit: Locator) -> str:
+        return exhibit.locator(".course-kicker").first.inner_text()
 
 
 def dismiss_dialogs(page: Page) -> None:

@@ -1,15 +1,9 @@
 """Every lesson as a student meets it: opened, run once, each exhibit worked by keyboard."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests import lessons
-
-from .lab import LabServer, Watch, open_notebook, open_page, problems, run_all, watch
+from .lab import Lesson, problems
 
 pytestmark = pytest.mark.browser
 
@@ -32,35 +26,6 @@ SHOWN = """exhibit => {
     return [drawn, panel, ...listed].join("\\n");
 }"""
 """What an exhibit shows: the figure's numbers, the panel, the entries of the list."""
-
-
-@dataclass
-class Lesson:
-    page: Page
-    seen: Watch
-    stored: list[str]
-    """The plain text of every stored output."""
-    before: list[str]
-    """What stood in each output before the first run."""
-
-    def exhibits(self) -> Locator:
-        return self.page.locator(".course-exhibit")
-
-    def name(self, exhibit: Locator) -> str:
-        return exhibit.locator(".course-kicker").first.inner_text()
-
-
-@pytest.fixture(scope="module", params=lessons.paths(), ids=lambda path: path.stem)
-def lesson(request: pytest.FixtureRequest, browser: Browser, lab_server: LabServer) -> Iterator[Lesson]:
-    """A lesson that was opened and run."""
-    path: Path = lab_server.root / "notebooks" / request.param.name
-    outputs = [output for _, cell in lessons.cells(lessons.read(path), "code") for output in cell.outputs]
-    with open_page(browser, lab_server) as page:
-        seen = watch(page, lab_server)
-        open_notebook(page, f"notebooks/{path.name}", "doc")
-        before = page.locator(".jp-OutputArea-child .jp-OutputArea-output").all_inner_texts()
-        run_all(page)
-        yield Lesson(page, seen, [output["data"]["text/plain"] for output in outputs], before)
 
 
 def test_before_the_first_run_every_output_says_something_true(lesson: Lesson) -> None:

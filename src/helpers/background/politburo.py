@@ -17,7 +17,7 @@ FATES = {
     "assassinated": ("murdered", "Murdered", style.CATEGORIES[1], "/"),
     "murdered abroad": ("murdered", "Murdered", style.CATEGORIES[1], "/"),
     "natural death in office": ("died", "Died in office", style.CATEGORIES[0], "."),
-    "survived Stalin": ("outlived Stalin", "Outlived Stalin", style.CONTEXT, ""),
+    "survived Stalin": ("outlived Stalin", "Outlived Stalin", style.CONTEXT, "-"),
 }
 GROUPS = tuple(dict.fromkeys(group for _, group, _, _ in FATES.values()))
 

@@ -102,11 +102,12 @@ def _two_lines(name: str) -> str:
 def _matrix(evidence: pd.DataFrame, fits: pd.DataFrame, chosen: str) -> dict:
     rows, columns = evidence["evidence_id"].tolist(), list(SHORT)
     colours = [style.ACCENT if name == chosen else style.CONTEXT for name in fits["explanation_id"]]
+    sizes = [16 if name == chosen else 11 for name in fits["explanation_id"]]
     return {
         "x": [columns.index(name) for name in fits["explanation_id"]],
         "y": [rows.index(name) for name in fits["evidence_id"]],
         "marker": {
-            "symbol": [SYMBOLS[fit] for fit in fits["fit"]], "size": 13, "color": colours,
+            "symbol": [SYMBOLS[fit] for fit in fits["fit"]], "size": sizes, "color": colours,
             "line": {"width": 2.5, "color": colours},
         },
     }  # fmt: skip

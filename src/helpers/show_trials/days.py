@@ -31,7 +31,7 @@ def _strip(table: pd.DataFrame, step: int) -> dict:
     known = {day for r in table.itertuples() for day in range(r.date.day, r.date_end.day + 1)}
     days = range(2, 16)
     return {
-        "size": 20,
+        "size": [26 if day in now else 18 for day in days],
         "color": [style.ACCENT if day in now else style.CONTEXT for day in days],
         "symbol": ["square" if day in known else "square-open" for day in days],
     }

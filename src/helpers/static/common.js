@@ -23,11 +23,12 @@ const button = (words, act) => {
   return element;
 };
 
-// Made in the page and handed to the browser: works without a kernel or a server.
+// Made in the page and handed to the browser: works without a kernel or a server. Returns the file's address,
+// good for as long as the page is open: whether the browser took the file, a page cannot know.
 function saveFile(name, type, content) {
   const address = URL.createObjectURL(new Blob([content], { type }));
   make("a", { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10000);
+  return address;
 }
 
 // JupyterLab takes arrow keys, Enter and Space for itself, unless the very element with the focus says no.
@@ -66,6 +67,14 @@ const goOn = ({ target }) => {
   if (!/^C\d{3}$/.test(link.textContent)) return;
   globalThis.courseLookUp = link.textContent;
   document.dispatchEvent(new CustomEvent(LOOK_UP));
+};
+
+// Run All leaves the reader at the last cell, in the middle of a page that grew; a lesson begins at its head.
+const toHead = (el) => {
+  const cells = [...(el.closest(".jp-Notebook")?.querySelectorAll(".jp-Cell") ?? [])];
+  if (!cells.at(-1)?.matches(".jp-mod-active, :focus-within")) return;
+  cells[0].focus({ preventScroll: true });
+  cells[0].scrollIntoView({ block: "start" });
 };
 
 // The notebook that holds `el` reads as a lesson from now on (see course.css).

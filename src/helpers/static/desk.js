@@ -6,6 +6,7 @@ async function storeFor(model, { find, unpack }) {
   store.about = { title: keeper.get("title"), version: keeper.get("course_version") };
   store.outline = await unpack(keeper.get("outline"));
   store.link.connect(keeper);
+  watchConnection(model, store);
   return store;
 }
 
@@ -110,15 +111,16 @@ export async function desk({ model, el }, tools) {
   const fresh = button("Someone else: start fresh", () => { store.startFresh(); say(said, "A clean start. Former answers are hidden."); who.close(); });
   el.append(make("section", { class: "course-question course-desk", "aria-labelledby": title },
     make("p", { class: "course-kicker" }, "Your work"),
-    make("h3", { class: "course-title", id: title }, "Your answers"),
+    make("h2", { class: "course-title", id: title }, "Your answers"),
     row(progress, counted), pinned, who.box, name.box,
     make("p", { class: "course-count" }, "Nothing you write is sent anywhere. It stays on this computer and, if the lesson runs elsewhere, in its folder there. On a shared computer choose a nickname."),
     saving.told, said, problems,
-    row(button("Save my work", () => { saveWork(store); say(said, "Saved as a file in your downloads. Keep it: it opens again anywhere."); }),
+    row(button("Save my work", () => saveAndSay(store, said)),
       fresh, clear.open),
     restoreField(store, said, who.close), clear.sure));
   said.hidden = true;
   asLesson(el);
+  toHead(el);
 
   const show = () => {
     const done = store.outline.filter((question) => isAnswered(question, store.answers[question.id]?.value)).length;
@@ -149,7 +151,7 @@ export async function turn_in({ model, el }, tools) {
     make("h3", { class: "course-title", id: title }, "Save your work and hand it in"),
     make("p", { class: "course-look" }, "The file is a page that you can read and print. Hand it in as your teacher asks, and keep a copy. It brings your answers back on any computer: choose it under \u201cRestore my work\u201d at the head of the lesson."),
     open, saving.told,
-    row(button("Save my work", () => { saveWork(store); say(said, "Saved as a file in your downloads."); })), said));
+    row(button("Save my work", () => saveAndSay(store, said))), said));
   said.hidden = true;
   asLesson(el);
 

@@ -52,14 +52,17 @@ const number = (chosen, controls) => controls.reduce((sum, control, i) => sum * 
 
 const cellText = (value) => (typeof value === "number" ? value.toLocaleString("en-GB", { maximumFractionDigits: 2 }) : value ?? "");
 
+// Russian words are marked, so that a screen reader speaks them as such (course.marked does it in Python).
+const marked = (text) => escaped(text).replace(/[\u0400-\u04ff](?:[^A-Za-z&]*[\u0400-\u04ff])?/g, '<span lang="ru">$&</span>');
+
 function dataTable({ caption, columns, rows }) {
   const isNumber = columns.map((_, i) => rows.some((row) => typeof row[i] === "number") && i > 0);
   const head = make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name)));
   const body = rows.map((row) => make("tr", {}, ...row.map((value, i) =>
-    make(i ? "td" : "th", i ? { class: isNumber[i] ? "course-number" : undefined } : { scope: "row" },
-      i ? cellText(value) : String(value ?? "")))));
+    make(i ? "td" : "th", { class: isNumber[i] ? "course-number" : undefined, scope: i ? undefined : "row",
+      html: marked(i ? cellText(value) : value ?? "") }))));
   const table = make("table", {}, make("caption", {}, caption), make("thead", {}, head), make("tbody", {}, ...body));
-  return make("div", { class: "course-scroll", tabindex: 0, role: "region", "aria-label": caption }, table);
+  return make("div", { class: "course-scroll", tabindex: 0, role: "region", "aria-label": `Table: ${caption}` }, table);
 }
 
 const csvCell = (value) => {
@@ -73,7 +76,7 @@ function download({ columns, rows, file }) {
 }
 
 function tableParts(table) {
-  const details = make("details", { class: "course-table" }, make("summary", {}, "Show as table"));
+  const details = make("details", { class: "course-table", id: unique("table") }, make("summary", {}, "Show as table"));
   details.addEventListener("toggle", () => details.children.length < 2 && details.append(dataTable(table)), { once: true });
   return make("div", { class: "course-tools" }, details, button("Download CSV", () => download(table)));
 }
@@ -108,7 +111,7 @@ function cards(items, label, controls, title) {
   };
   document.addEventListener(LOOK_UP, lookUp);
   const field = make("div", { class: "course-search" }, make("label", { for: id }, label), search);
-  const scroll = make("div", { class: "course-scroll course-list", tabindex: 0, role: "region", "aria-label": title }, list);
+  const scroll = make("div", { class: "course-scroll course-list", tabindex: 0, role: "region", "aria-label": `List: ${title}` }, list);
   const show = (digits) => { chosen = digits; sift(); lookUp(); };
   return { box: make("div", {}, field, told, scroll), show, remove: () => document.removeEventListener(LOOK_UP, lookUp) };
 }

@@ -51,7 +51,21 @@ export function merge(base, change) {
 const pause = () => new Promise((done) =>
   globalThis.requestIdleCallback ? requestIdleCallback(done, { timeout: 3000 }) : setTimeout(done, 50));
 
-const isDark = () => document.body.dataset.jpThemeLight === "false";
+// Paper is white, whatever the theme.
+let printing = false;
+addEventListener("beforeprint", () => { printing = true; });
+addEventListener("afterprint", () => { printing = false; });
+const isDark = () => !printing && document.body.dataset.jpThemeLight === "false";
+
+/* A chart is one picture with a name, its zoom buttons beside it, and the way to its numbers is marked. */
+function described(plot, alt) {
+  const [picture, ...others] = plot.querySelectorAll(".main-svg, .modebar svg");
+  others.forEach((layer) => layer.setAttribute("aria-hidden", "true"));
+  picture.setAttribute("role", "img");
+  picture.setAttribute("aria-label", alt);
+  const table = plot.closest(".course-exhibit")?.querySelector(".course-table");
+  if (table) picture.setAttribute("aria-details", table.id);
+}
 
 function drawn(base, state, dark) {
   const data = base.data.map((trace, i) => merge(trace, state.data?.[i] ?? {}));
@@ -66,7 +80,7 @@ export async function figure({ model, el }, { unpack }) {
   };
   await read();
   const height = base.layout.height ?? 380;
-  const plot = make("div", { class: "course-plot", role: "img", style: `min-height: ${height}px` });
+  const plot = make("div", { class: "course-plot", style: `min-height: ${height}px` });
   el.append(plot);
   let Plotly;
   try {
@@ -75,13 +89,13 @@ export async function figure({ model, el }, { unpack }) {
     plot.textContent = `The chart cannot be drawn here (${error.message}). The finding and the table below say what it shows.`;
     return undefined;
   }
-  const say = () => plot.setAttribute("aria-label", model.get("alt"));
-  const draw = () => {
+  const say = () => described(plot, model.get("alt"));
+  const draw = async () => {
     const { data, layout } = drawn(base, states[model.get("state")] ?? {}, model.get("dark_colours"));
-    return Plotly.react(plot, data, layout, { responsive: true, ...model.get("config") });
+    await Plotly.react(plot, data, layout, { responsive: true, ...model.get("config") });
+    say();
   };
   const renew = () => read().then(draw);
-  say();
   await pause();
   await draw();
   const heard = [["change:alt", say], ["change:state", draw], ["change:states", renew], ["change:figure", renew]];
@@ -90,9 +104,12 @@ export async function figure({ model, el }, { unpack }) {
   resized.observe(el);
   const themed = new MutationObserver(draw);
   themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  const paper = ["beforeprint", "afterprint"];
+  paper.forEach((event) => addEventListener(event, draw));
   return () => {
     resized.disconnect();
     themed.disconnect();
+    paper.forEach((event) => removeEventListener(event, draw));
     heard.forEach(([event, react]) => model.off(event, react));
     Plotly.purge(plot);
   };

@@ -157,7 +157,7 @@ export async function questions({ model, el }, { unpack }) {
   const remind = (answers) => {
     reminder.hidden = false;
     reminder.replaceChildren(make("p", {}, `You have worked on ${answers} answers since you last saved a file.`),
-      button("Save my work", () => { saveWork(store); reminder.textContent = "Saved as a file in your downloads."; }));
+      button("Save my work", () => saveAndSay(store, reminder)));
   };
   el.append(make("section", { class: "course-question", "aria-labelledby": title },
     make("p", { class: "course-kicker" }, question.doing),

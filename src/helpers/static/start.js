@@ -15,7 +15,13 @@ async function load(toolkit) {
   return import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
 }
 
+const OLD = "This part of the lesson needs a newer browser, and cannot be shown in this one. The text of the lesson can be read as it is.";
+
 export async function draw(toolkit, context) {
+  if (typeof DecompressionStream === "undefined") {
+    context.el.textContent = OLD;
+    return undefined;
+  }
   const parts = await (toolkit.courseParts ??= load(toolkit));
   return parts[context.model.get("part")](context, { find, unpack });
 }

@@ -56,10 +56,19 @@ ${answerInHtml(question, store.answers[question.id])}</section>`);
 export function saveWork(store) {
   const day = iso(Date.now()).slice(0, 16).replace("T", "_").replace(":", "");
   const who = store.name.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "answers";
-  saveFile(`${store.lesson}_${who}_${day}.html`, "text/html", turnInPage(store));
+  const address = saveFile(`${store.lesson}_${who}_${day}.html`, "text/html", turnInPage(store));
   store.sinceFile.clear();
   store.remindAt = REMIND_EVERY;
   store.tell();
+  return address;
+}
+
+/* Save, and say so; some schools block downloads, so the page can be opened as well. */
+function saveAndSay(store, said) {
+  const page = make("a", { href: saveWork(store), target: "_blank" }, "open the page in a new tab");
+  said.replaceChildren("Saved as a file in your downloads. Keep it: it opens again anywhere. No file there? Then downloads are blocked here: ",
+    page, " and print it.");
+  said.hidden = false;
 }
 
 // Reading it back --------------------------------------------------------------------------------

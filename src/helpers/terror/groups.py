@@ -88,7 +88,7 @@ def who_was_taken() -> Exhibit:
     return Exhibit(
         kicker="Exhibit 5 · Who was taken?",
         title="Where was the danger greatest, and where were most people?",
-        look_for="The grey bar counts a whole group. The red bar counts those of them who were sentenced to death, shot or "
+        look_for="The grey bar counts a whole group. The red, striped bar counts those of them who were sentenced to death, shot or "
         "arrested: the line above the bars says which. A share tells of danger, a length tells of numbers of people.",
         figure=groups_figure(first, GROUPS[next(iter(views))]),
         controls=[Control("View", list(views))],
@@ -115,12 +115,14 @@ def _unseen_operations() -> int:
 
 
 def groups_figure(rows: pd.DataFrame, legend: tuple[str, str]) -> go.Figure:
-    """Return two horizontal bars a group: all of them in grey, those of whom something worse befell in the accent."""
+    """Return two horizontal bars a group: all of them in grey, those of whom something worse befell striped."""
     shared = {"orientation": "h", "textposition": "outside", "cliponaxis": False, "hoverinfo": "skip"}
     all_of_them, of_whom = _groups_data(rows, legend)
     return exhibit.figure(
         go.Bar(marker={"color": style.CONTEXT}, **all_of_them, **shared),
-        go.Bar(marker={"color": style.ACCENT}, **of_whom, **shared),
+        go.Bar(
+            marker={"color": style.ACCENT, "pattern": {"shape": "/", "solidity": 0.2}}, **of_whom, **shared
+        ),
         height=_groups_height(rows),
         showlegend=True,
         xaxis={"showticklabels": False, "range": exhibit.bar_range(rows["first"])},
