@@ -8,6 +8,7 @@ from helpers import course
 from helpers.classroom import charts, links, notebooks
 from helpers.classroom.page import text
 from helpers.classroom.site import frame, pictures, reading
+from helpers.classroom.site.lite import ready
 from helpers.exhibit import Exhibit
 
 # Where a lesson opens with Python in the browser.
@@ -52,7 +53,7 @@ def page(out: Path, repo: str, ref: str) -> list[str]:
 def _lesson(lesson_id: str, out: Path, repo: str, ref: str, failed: list[str]) -> str:
     lesson, number = course.lesson(lesson_id), lesson_id[:2]
     head = f'<h3>{number} {text(lesson["title"])}</h3><p class="asks">{text(lesson["question"])}</p>'
-    if lesson_id not in reading.written():
+    if lesson_id not in ready():
         return (
             f'<li class="lesson" id="lesson-{number}"><div>{head}<p>About {lesson["minutes"]} minutes. '
             "This lesson is in preparation.</p></div></li>"

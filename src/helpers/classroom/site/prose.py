@@ -41,7 +41,7 @@ class Prose:
     address : callable
         The id of a heading, from its words.
     target : callable
-        Where a link of the Markdown leads on the site.
+        Where a link of the Markdown leads on the site; left out, where it says.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class Prose:
         The headings rendered so far, in order.
     """
 
-    def __init__(self, address: Callable[[str], str], target: Callable[[str], str]) -> None:
+    def __init__(self, address: Callable[[str], str], target: Callable[[str], str] = str) -> None:
         self.address, self.target = address, target
         self.headings: list[Heading] = []
         self._markdown = MarkdownIt("commonmark", {"html": True}).enable("table")

@@ -15,6 +15,7 @@ from helpers import course, exhibit
 from helpers.classroom import charts, handout, notebooks
 from helpers.classroom.page import text
 from helpers.classroom.site import frame, pictures
+from helpers.classroom.site.lite import ready
 from helpers.classroom.site.prose import Heading, Prose, jupyter_id
 from helpers.classroom.views import setting
 from helpers.exhibit import Exhibit
@@ -31,11 +32,6 @@ TURN_IN = '<p class="aside">In the lesson, the button that saves your answers as
 NOTEBOOK = re.compile(r"^(?:\.\./notebooks/)?(\d\d-[a-z-]+)\.ipynb(#.*)?$")
 
 
-def written() -> list[str]:
-    """Return the ids of the lessons that have a notebook, in order."""
-    return [one for one in course.lessons() if (notebooks.folder() / f"{one}.ipynb").is_file()]
-
-
 def pages(out: Path, repo: str, step: Callable[[str], None] = lambda _: None) -> list[str]:
     """Write the reading copy and the handout of every lesson, with their pictures, into the site `out`.
 
@@ -46,7 +42,7 @@ def pages(out: Path, repo: str, step: Callable[[str], None] = lambda _: None) ->
     list of str
         What could not be shown as it should, a line each; in a chart's place stands its table. None, if all is well.
     """
-    lessons, failed = written(), []
+    lessons, failed = ready(), []
     for folder in (FOLDER, PAPER):
         (out / folder).mkdir(parents=True, exist_ok=True)
     for lesson_id in lessons:
@@ -72,7 +68,8 @@ def reading_copy(lesson_id: str, out: Path, repo: str, lessons: list[str]) -> tu
         f'{frame.masthead("../")}\n<div class="page">{contents(copy.headings)}\n<main id="main">\n'
         f"{opening}{_about(lesson_id)}\n{''.join(parts)}\n</main></div>\n{_neighbours(lesson_id, lessons)}{frame.footer(repo)}"
     )
-    return frame.page(title, body, up="../", about=lesson["question"], look="reading"), copy.missed
+    content = frame.page(title, body, up="../", about=lesson["question"], look="reading")
+    return _to_pages(content), copy.missed
 
 
 def target(address: str) -> str:
@@ -81,9 +78,9 @@ def target(address: str) -> str:
     return f"{found[1]}.html{found[2] or ''}" if found else address
 
 
-def _to_pages(paper: str) -> str:
-    """Return a handout with its links to other notebooks as links to other handouts."""
-    return re.sub(r'(?<=href=")[^"]*', lambda link: target(link[0]), paper)
+def _to_pages(content: str) -> str:
+    """Return a page with its links to other notebooks as links to their pages in the same folder."""
+    return re.sub(r'(?<=href=")[^"]*', lambda link: target(link[0]), content)
 
 
 def _about(lesson_id: str) -> str:
@@ -126,7 +123,7 @@ class _Copy:
 
     def __init__(self, lesson_id: str, out: Path) -> None:
         self.lesson_id, self.out = lesson_id, out
-        self.prose = Prose(jupyter_id, target)
+        self.prose = Prose(jupyter_id)
         self.headings, self.missed = self.prose.headings, []
 
     def parts(self) -> Iterator[str]:
