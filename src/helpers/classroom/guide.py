@@ -29,6 +29,8 @@ LESSONS_HERE = "<!-- lessons -->"
 MOST_WORKS = 4  # cited for one figure of a key
 REQUIRED = ("aim", "prepare", "core", "support", "discussion", "extension", "session", "misconception", "standards")  # fmt: skip
 
+# What the first part says of the key that stands in the guide.
+ON_KEYS = re.compile(r"<!-- key -->.*?<!-- /key -->", re.DOTALL)
 CITED = re.compile(r"\[@(?P<ids>[^][]*)\]")
 LINK = re.compile(r"\[([^]]*)\]\([^)]*\)")
 CELLS = re.compile(r"(?P<table>\w+)\[(?P<key>[^]]+)\]\.\w+")
@@ -255,8 +257,8 @@ KEYS: dict[str, Callable[[Entry], str]] = {
 # The page -----------------------------------------------------------------------------------------
 
 
-def guide() -> str:
-    """Return the whole guide as Markdown.
+def guide(*, with_key: bool = True) -> str:
+    """Return the whole guide as Markdown; without the key it says how to print one.
 
     Raises
     ------
@@ -264,7 +266,9 @@ def guide() -> str:
         Notes on a ready lesson are missing or damaged, or a cited work is unknown.
     """
     first = course.read("teaching/guide.md").replace(LESSONS_HERE, f"{_glance()}\n{_routes()}")
-    whole = "\n".join([first, *(_chapter(one) for one in course.lessons())])
+    if not with_key:
+        first = ON_KEYS.sub("", first)
+    whole = "\n".join([first, *(_chapter(one, with_key) for one in course.lessons())])
     return HEAD + "\n".join(_with_works(notebooks.COMMENT.sub("", whole)))
 
 
@@ -292,7 +296,7 @@ def _routes() -> str:
     return table(("If you want", "Take", "All, minutes", "Why"), rows)
 
 
-def _chapter(lesson_id: str) -> str:
+def _chapter(lesson_id: str, with_key: bool) -> str:
     lesson = course.lesson(lesson_id)
     head = f"## {heading(lesson_id)}\n\n**{lesson['question']}**\n"
     if lesson["status"] != "ready":
@@ -304,7 +308,7 @@ def _chapter(lesson_id: str) -> str:
             head,
             *_about(lesson_id, lesson, told),
             *_teaching(lesson, told),
-            *_afterwards(lesson_id, lesson, told),
+            *_afterwards(lesson_id, lesson, told, with_key),
         ]
     )
 
@@ -340,12 +344,13 @@ def _teaching(lesson: Entry, told: Entry) -> Iterator[str]:
     yield f"### What students may believe about lesson {number}\n\n{items(wrong)}"
 
 
-def _afterwards(lesson_id: str, lesson: Entry, told: Entry) -> Iterator[str]:
+def _afterwards(lesson_id: str, lesson: Entry, told: Entry, with_key: bool) -> Iterator[str]:
     number = lesson_id[:2]
-    yield (
-        f"### Key to lesson {number}, in short\n\n`classroom key {number}` prints it in full, with the reason why a wrong "
-        f"option is tempting.\n\n{key(lesson_id)}"
-    )
+    prints = f"`classroom key {number}` prints it in full, with the reason why a wrong option is tempting.\n"
+    if with_key:
+        yield f"### Key to lesson {number}, in short\n\n{prints}\n{key(lesson_id)}"
+    else:
+        yield f"### Key to lesson {number}\n\nIt is not on this page. {prints}"
     yield f"### Discussion after lesson {number}\n\n{items(told['discussion'])}"
     yield f"### Beyond lesson {number}\n\n{items(told['extension'])}"
     asked = standards()

@@ -10,9 +10,10 @@ from typing import Annotated, Any
 import typer
 from markdown_it import MarkdownIt
 
-from helpers import course, drawer, exhibit, questions, style
+from helpers import course, drawer, exhibit, questions
 from helpers.classroom import charts, notebooks, shell, wording
 from helpers.classroom.page import page, text
+from helpers.classroom.views import different, figure_of, setting
 from helpers.exhibit import Exhibit
 from helpers.questions import Question
 
@@ -20,16 +21,6 @@ ROWS = 16  # of a table on paper, where the chart shows the whole
 VIEWS = 8  # other views of an exhibit on paper
 IN_ITS_PLACE = "The whole table stands in its place."
 Entry = dict[str, Any]
-
-
-def figure_of(shown: Exhibit, state: int) -> dict[str, Any]:
-    """Return an exhibit's figure in one state, as the page would draw it."""
-    base, partial = shown.figure.figure, {"data": [], "layout": {}}
-    if state < len(shown.figure.states):
-        partial = shown.figure.states[state]
-    changes = [*partial["data"], *[{}] * len(base["data"])]
-    data = [style.merge(trace, change) for trace, change in zip(base["data"], changes, strict=False)]
-    return {"data": data, "layout": style.merge(base["layout"], partial["layout"])}
 
 
 def handout(lesson_id: str, step: Callable[[], None] = lambda: None) -> tuple[str, list[str]]:
@@ -56,7 +47,7 @@ def _part(value: Any, renderer: MarkdownIt, undrawn: list[str]) -> str:
     if isinstance(value, Exhibit):
         return _exhibit(value, undrawn)
     if isinstance(value, Question):
-        return _question(value.entry)
+        return question(value.entry)
     if isinstance(value, course.Text):
         return f"<section>{value.html}</section>"
     if value is None:
@@ -84,7 +75,7 @@ def _charted(shown: Exhibit) -> tuple[str, bool]:
     """Return the setting, panel and finding of a chart, then the findings of its other views; and False."""
     now = shown.states[shown.state]
     finding = f'<p class="finding">{now.get("finding") or text(shown.alt)}</p>'
-    others = [state for state in _different(shown, "finding") if shown.states[state].get("finding")]
+    others = [state for state in different(shown, "finding") if shown.states[state].get("finding")]
     items = "".join(
         f"<li>{_setting(shown, state)}{shown.states[state]['finding']}</li>" for state in _some(others)
     )
@@ -98,7 +89,7 @@ def _charted(shown: Exhibit) -> tuple[str, bool]:
 
 def _told(shown: Exhibit) -> tuple[str, bool]:
     """Return the texts of an exhibit without chart; and whether all of them are there."""
-    others = [shown.state, *_different(shown, "panel")]
+    others = [shown.state, *different(shown, "panel")]
     kept = others if len(others) <= VIEWS else [others[0], others[-1]]
     parts = []
     for state in kept:
@@ -107,16 +98,6 @@ def _told(shown: Exhibit) -> tuple[str, bool]:
         parts.append(f"{_setting(shown, state)}{now.get('panel', '')}{finding}")
     has_texts = any(shown.states[state].get("panel") for state in kept)
     return "".join(parts), has_texts and len(kept) == len(others)
-
-
-def _different(shown: Exhibit, what: str) -> list[int]:
-    """Return the states that say something else than those before them."""
-    said, found = {shown.states[shown.state].get(what, "")}, []
-    for state, now in enumerate(shown.states):
-        if now.get(what, "") not in said:
-            said.add(now.get(what, ""))
-            found.append(state)
-    return found
 
 
 def _some(states: list[int]) -> list[int]:
@@ -162,7 +143,7 @@ def _drawn(shown: Exhibit, state: int, *, named: bool) -> str:
 
 
 def _setting(shown: Exhibit, state: int) -> str:
-    words = " · ".join(f"{text(label)}: {text(option)}" for label, option in shown.chosen(state))
+    words = setting(shown, state)
     return f'<span class="setting">{words}.</span> ' if words else ""
 
 
@@ -180,7 +161,8 @@ def _table(shown: Exhibit, *, whole: bool) -> str:
 # Questions ----------------------------------------------------------------------------------------
 
 
-def _question(entry: Entry) -> str:
+def question(entry: Entry) -> str:
+    """Return a question with room to answer it on paper, and without its key."""
     words = questions.KINDS_IN_WORDS.get(entry["kind"], entry["kind"])
     return (
         f'<section class="box question"><p class="kicker">{text(words)}</p><h3>{text(entry["title"])}</h3>'
@@ -218,9 +200,7 @@ def _scale(entry: Entry) -> str:
     heads = "".join(f'<th scope="col">{text(label)}</th>' for label in entry["labels"])
     tick = '<td><span class="box-to-tick"></span></td>' * len(entry["labels"])
     rows = "".join(f'<tr><th scope="row">{text(one["text"])}</th>{tick}</tr>' for one in entry["statements"])
-    return (
-        f"<table><thead><tr><th scope='col'>Statement</th>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    )
+    return f"<table><caption>Tick one box in each row.</caption><thead><tr><th scope='col'>Statement</th>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _text(entry: Entry) -> str:

@@ -1,7 +1,9 @@
 """`classroom site`: the whole course as a folder of static files, for any web host.
 
-    index.html     what the course is, and the ways into each lesson
-    read/, print/  reading copies
+    index.html     what the course is, and the ways into each lesson (`landing.py`)
+    read/, print/  each lesson as a page to read, and to print (`reading.py`)
+    pictures/      their charts (`pictures.py`)
+    guide.html     the teacher's guide, without the key (`teachers.py`)
     lite/          the lessons with Python in the browser (`lite.py`)
 
 A maintainer's tool: it needs the extra `site`, the others do not.
@@ -44,7 +46,7 @@ def build_site(
     For whoever publishes the course; docs/site.md says how. With --pyodide the site carries everything and works at
     any address. Without, it is small, and takes Python from Pyodide's public address.
     """
-    from helpers.classroom.site import lite
+    from helpers.classroom.site import lite, pages
 
     if pyodide is None and not ADDRESS.fullmatch(address):
         raise shell.fail(
@@ -54,10 +56,19 @@ def build_site(
     shell.new_folder(out, force=force)
     try:
         lite.build(out / "lite", pyodide=pyodide, address=address)
+        with shell.progress() as bar:
+            task = bar.add_task("Drawing", total=len(lite.ready()))
+            failed = pages.write(
+                out, lambda title: bar.update(task, advance=1, description=shell.escape(title))
+            )
     except course.CourseError as error:
         raise shell.fail(str(error)) from None
     shell.out.print(f"{shell.told(out)}: {size(out)}. Copy it to a web host, or look at it here:")
     shell.out.print(f"  python -m http.server --bind 127.0.0.1 --directory {shell.told(out)}")
+    for one in failed:
+        shell.err.print(f"[yellow]Not as it should be.[/] {shell.escape(one)}")
+    if failed:
+        raise typer.Exit(shell.UNUSABLE)
 
 
 def size(folder: Path) -> str:
