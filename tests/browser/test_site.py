@@ -50,10 +50,11 @@ def test_answers_and_an_older_copy_of_a_lesson(context: BrowserContext) -> None:
     name(page, "Mia")
     field = page.locator(".course-question textarea").first
     field.fill("Who wrote it down, and could they know?")
-    acknowledged(page, LESSON)
     expect(saving(page)).to_have_text(
-        f"Your answers are kept in this browser and in the file {LESSON}.mia.answers.json beside the notebook."
+        f"Your answers are kept in this browser and in the file {LESSON}.mia.answers.json beside the notebook.",
+        timeout=20_000,
     )
+    acknowledged(page, LESSON)
     with page.expect_download() as waiting:
         desk(page).get_by_role("button", name="Save my work").click()
     assert "could they know?" in waiting.value.path().read_text(encoding="utf-8")
@@ -76,11 +77,17 @@ def test_answers_and_an_older_copy_of_a_lesson(context: BrowserContext) -> None:
     expect(line).to_contain_text("Ready.", timeout=SECONDS * 1000)
     mark = page.evaluate("() => jupyterapp.shell.currentWidget.content.model.getMetadata('course').content")
     assert re.fullmatch("[0-9a-f]{16}", mark)
-    assert files(page)[:3] == [f"{LESSON} (older copy).ipynb", f"{LESSON}.ipynb", f"{LESSON}.mia.answers.json"]
+    assert files(page)[:3] == [
+        f"{LESSON} (older copy).ipynb",
+        f"{LESSON}.ipynb",
+        f"{LESSON}.mia.answers.json",
+    ]
 
     line.get_by_role("button", name="Run the lesson").click()
     desk(page).get_by_role("button", name="Continue as Mia").click(timeout=60_000)
-    expect(page.locator(".course-question textarea").first).to_have_value("Who wrote it down, and could they know?")
+    expect(page.locator(".course-question textarea").first).to_have_value(
+        "Who wrote it down, and could they know?", timeout=60_000
+    )
 
     desk(page).get_by_role("button", name="Clear this computer").click()
     desk(page).get_by_role("button", name="Remove all answers").click()
@@ -108,8 +115,14 @@ def script(code: str) -> Callable[[BrowserContext], None]:
 
 
 BAD_LUCK = {
-    "an old browser": (script("delete globalThis.DecompressionStream"), "This browser is too old to run the lessons."),
-    "no WebAssembly": (script("delete globalThis.WebAssembly"), "WebAssembly is switched off in this browser"),
+    "an old browser": (
+        script("delete globalThis.DecompressionStream"),
+        "This browser is too old to run the lessons.",
+    ),
+    "no WebAssembly": (
+        script("delete globalThis.WebAssembly"),
+        "WebAssembly is switched off in this browser",
+    ),
     "a private window": (
         script("IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); }"),
         "This window keeps no files when it is closed",
@@ -123,7 +136,10 @@ BAD_LUCK = {
         "A file that the lesson needs did not arrive: remoteEntry",
     ),
     "a package blocked": (refuse(r"/plotly-[^/]*\.whl"), "did not arrive: plotly-"),
-    "Python answered by a filter's page": (block_page(r"pyodide\.asm\.wasm"), "did not arrive: pyodide.asm.wasm"),
+    "Python answered by a filter's page": (
+        block_page(r"pyodide\.asm\.wasm"),
+        "did not arrive: pyodide.asm.wasm",
+    ),
 }
 
 
@@ -142,7 +158,9 @@ def test_bad_luck_is_told_in_one_line_with_what_to_do(context: BrowserContext, k
         expect(line).to_contain_text("Save my work")
 
 
-def test_every_file_of_the_site_lies_on_the_site_and_is_of_a_type_that_hosts_know(site_server: LabServer) -> None:
+def test_every_file_of_the_site_lies_on_the_site_and_is_of_a_type_that_hosts_know(
+    site_server: LabServer,
+) -> None:
     lock = json.loads((site_server.root / "lite/pyodide/pyodide-lock.json").read_text())
     for entry in lock["packages"].values():
         assert (site_server.root / "lite/pyodide" / entry["file_name"]).is_file(), entry["file_name"]

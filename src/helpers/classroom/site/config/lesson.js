@@ -102,12 +102,13 @@
     })).then(function (found) { return found.filter(Boolean)[0]; });
   }
 
-  function filesOfPython() {
+  function filesOfPython(onlyCore) {
     var config = JSON.parse(document.getElementById("jupyter-config-data").textContent);
     var settings = config.litePluginSettings["@jupyterlite/pyodide-kernel-extension:kernel"];
     var root = new URL(config.baseUrl, location.href), home = new URL(settings.pyodideUrl, location.href);
     var list = new URL(settings.loadPyodideOptions.lockFileURL, root).href;
     var core = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip"].map(function (name) { return new URL(name, home).href; });
+    if (onlyCore) return Promise.resolve(core.concat(list));
     return fetch(list).then(function (answer) { return answer.json(); }).then(function (lock) {
       return core.concat(Object.keys(lock.packages).map(function (name) { return new URL(lock.packages[name].file_name, home).href; }));
     }, function () { return [list]; });
@@ -148,6 +149,7 @@
     return panel.sessionContext.ready.then(function () {
       return until(function () { return panel.sessionContext.session && panel.sessionContext.session.kernel; });
     }).then(function (kernel) {
+      filesOfPython(true).then(firstMissing).then(function (address) { if (address) blocked(address); });
       var first = panel.content.widgets.filter(function (cell) { return cell.model.type === "code"; })[0];
       var code = first ? first.model.sharedModel.getSource() : "pass";
       return kernel.requestExecute({ code: code, silent: true, store_history: false, stop_on_error: false }).done;
