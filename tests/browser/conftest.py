@@ -24,10 +24,16 @@ def lab_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture(scope="session")
-def site_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
+def pyodide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the tests' Pyodide."""
+    return site.fetch_pyodide(tmp_path_factory.mktemp("pyodide"))
+
+
+@pytest.fixture(scope="session")
+def site_server(pyodide: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
     """Serve the self-hosted site."""
     out = tmp_path_factory.mktemp("host") / "site"
-    site.build(out, site.fetch_pyodide(tmp_path_factory.mktemp("pyodide")))
+    site.build(out, "--pyodide", pyodide)
     with site.served(out) as server:
         yield server
 

@@ -14,6 +14,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import BinaryIO, ClassVar
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -41,10 +43,10 @@ def fetch_pyodide(folder: Path) -> Path:
     return folder / inside
 
 
-def build(out: Path, pyodide: Path) -> None:
+def build(out: Path, *options: str | Path) -> None:
     """Run the command that a maintainer runs."""
-    command = [Path(sys.executable).with_name("classroom"), "site", "--out", out, "--pyodide", pyodide]
-    done = subprocess.run(command, capture_output=True, text=True)
+    command = [Path(sys.executable).with_name("classroom"), "site", "--out", out]
+    done = subprocess.run([*command, *options], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
@@ -56,8 +58,15 @@ class Host(SimpleHTTPRequestHandler):
         ".js": "text/javascript",
     }
 
+    sent: ClassVar[list[tuple[str, int]]] = []
+    """Path and bytes of every file that was given out, for whoever measures."""
+
     def log_message(self, *_: object) -> None:
         pass
+
+    def copyfile(self, source: BinaryIO, outputfile: BinaryIO) -> None:
+        Host.sent.append((urlsplit(self.path).path, os.fstat(source.fileno()).st_size))
+        super().copyfile(source, outputfile)
 
 
 @contextmanager
