@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests import lessons
 
+from . import site
 from .lab import LabServer, Lesson, Watch, open_notebook, open_page, run_all, running_lab, watch
 
 REPOSITORY = Path(__file__).parents[2]
@@ -24,17 +25,38 @@ def lab_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
         yield server
 
 
-@pytest.fixture(scope="session", params=lessons.paths(), ids=lambda path: path.stem)
-def lesson(request: pytest.FixtureRequest, browser: Browser, lab_server: LabServer) -> Iterator[Lesson]:
-    """Every lesson in turn, opened and run once for all tests of the run that look at it."""
-    path: Path = lab_server.root / "notebooks" / request.param.name
-    outputs = [output for _, cell in lessons.cells(lessons.read(path), "code") for output in cell.outputs]
-    with open_page(browser, lab_server) as page:
-        seen = watch(page, lab_server)
-        open_notebook(page, f"notebooks/{path.name}", "doc")
+@pytest.fixture(scope="session")
+def lesson(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Lesson]:
+    """A lesson in a front end, opened and run once for all tests of the run that look at it."""
+    front_end, name = request.param
+    lite = front_end == "JupyterLite"
+    server: LabServer = request.getfixturevalue("site_server" if lite else "lab_server")
+    file = server.root / ("lite/files/notebooks" if lite else "notebooks") / name
+    outputs = [output for _, cell in lessons.cells(lessons.read(file), "code") for output in cell.outputs]
+    with open_page(browser, server) as page:
+        seen = watch(page, server)
+        if lite:
+            site.open_lesson(page, file.stem)
+        else:
+            open_notebook(page, f"notebooks/{name}", "notebook" if front_end == "Notebook 7" else "doc")
         before = page.locator(".jp-OutputArea-child .jp-OutputArea-output").all_inner_texts()
-        run_all(page)
-        yield Lesson(page, seen, [output["data"]["text/plain"] for output in outputs], before)
+        run_all(page, seconds=120)
+        yield Lesson(page, seen, [output["data"]["text/plain"] for output in outputs], before, front_end)
+
+
+@pytest.fixture(scope="session")
+def pyodide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the tests' Pyodide."""
+    return site.fetch_pyodide(tmp_path_factory.mktemp("pyodide"))
+
+
+@pytest.fixture(scope="session")
+def site_server(pyodide: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
+    """Serve the self-hosted site."""
+    out = tmp_path_factory.mktemp("host") / "site"
+    site.build(out, "--pyodide", pyodide)
+    with site.served(out) as server:
+        yield server
 
 
 @pytest.fixture

@@ -228,6 +228,7 @@ class Lesson:
     """The plain text of every stored output."""
     before: list[str]
     """What stood in each output before the first run."""
+    front_end: str = "JupyterLab"
 
     def exhibits(self) -> Locator:
         return self.page.locator(".course-exhibit")

@@ -16,7 +16,8 @@ from .lab import Lesson
 # In a run of the quick tests one lesson stands for all.
 ONE = "02-terror"
 LESSONS = [
-    pytest.param(p, marks=() if p.stem == ONE else pytest.mark.slow, id=p.stem) for p in lessons.paths()
+    pytest.param(("JupyterLab", p.name), marks=() if p.stem == ONE else pytest.mark.slow, id=p.stem)
+    for p in lessons.paths()
 ]
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("lesson", LESSONS, indirect=True)]
