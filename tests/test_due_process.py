@@ -62,11 +62,13 @@ def test_articles_with_a_way_out_are_those_of_the_paper_rights():
 def test_the_line_of_the_chosen_right_stands_out_and_says_how_it_stands():
     table = data.load("rights_comparison")
     for chosen in range(len(table)):
-        marks = rights._marks(table, chosen)
-        words = [text.strip() for text, y in zip(marks["text"], marks["y"], strict=True) if y == chosen]
-        assert words == [table.iloc[chosen][column] for column in rights.COLUMNS]
-        assert len(set(marks["marker"]["color"])) == 2
-        assert not any(text for text, y in zip(marks["text"], marks["y"], strict=True) if y != chosen)
+        marks, words = rights._marks(table, chosen)
+        assert [text.strip() for text in words["text"]] == [table.iloc[chosen][c] for c in rights.COLUMNS]
+        assert set(words["y"]) == {chosen}
+        accent = [
+            y for y, c in zip(marks["y"], marks["marker"]["color"], strict=True) if c == rights.style.ACCENT
+        ]
+        assert accent == [chosen] * len(rights.COLUMNS)
 
 
 def test_a_mark_is_hollow_for_a_hole_and_a_cross_for_nothing():
@@ -147,11 +149,14 @@ def test_the_line_of_the_law_stands_at_ten_days_before_the_sentence_and_nowhere_
     )  # a state that is laid over must take the line away
 
 
-def test_only_executions_are_in_the_accent_after_the_sentence(cases):
+def test_soviet_cases_are_in_the_accent_and_after_the_sentence_executions(cases):
     bars = pace._bars(cases, "days_after")
     accent = [colour == pace.style.ACCENT for colour in bars["marker"]["color"]]
     assert accent == (cases["end"] == "shot").tolist()
-    assert bars["text"][cases["case_id"].tolist().index("brown")] == "682 days, sentence annulled"
+    american = cases["case_id"].tolist().index(pace.AMERICAN)
+    assert bars["text"][american].strip() == "682 days, sentence annulled"
+    before = pace._bars(cases, "days_to_sentence")["marker"]["color"]
+    assert [i for i, colour in enumerate(before) if colour != pace.style.ACCENT] == [american]
 
 
 # The roads ------------------------------------------------------------------------------------------

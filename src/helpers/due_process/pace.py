@@ -12,6 +12,9 @@ from helpers.exhibit import Control, Exhibit, State
 
 LAW_DAYS = 10
 """What the law of 1 December 1934 allowed for the inquiry, in days."""
+AMERICAN = "brown"
+CLEAR = "\u2002\u2002"
+"""Blanks before the words of a short bar, so that the line of the law does not cross them."""
 VIEWS = {"From arrest to sentence": "days_to_sentence", "From sentence to the end": "days_after"}
 SHORT = {
     "nikolaev": "Nikolaev, 1934",
@@ -37,7 +40,7 @@ def cases_table() -> pd.DataFrame:
 
 
 def pace_figure(cases: pd.DataFrame, view: str = "days_to_sentence") -> go.Figure:
-    """Return a bar of days a case, up to the sentence or after it; executions are in the accent colour."""
+    """Return a bar of days a case, up to the sentence or after it; Soviet cases, and after the sentence executions, are in the accent colour."""
     bars = go.Bar(
         orientation="h", textposition="outside", cliponaxis=False, hoverinfo="skip", **_bars(cases, view)
     )
@@ -56,16 +59,19 @@ def pace_figure(cases: pd.DataFrame, view: str = "days_to_sentence") -> go.Figur
 
 
 def _bars(cases: pd.DataFrame, view: str) -> dict:
-    after = view == "days_after"
+    after, soviet = view == "days_after", cases["case_id"] != AMERICAN
     return {
         "x": [int(days) for days in cases[view]],
         "y": cases["short"].tolist(),
         "text": [
-            f"{days:,} {'day' if days == 1 else 'days'}{f', {ENDS[end]}' if after else ''}"
+            f"{CLEAR}{days:,} {'day' if days == 1 else 'days'}{f', {ENDS[end]}' if after else ''}"
             for days, end in zip(cases[view], cases["end"], strict=True)
         ],
         "marker": {
-            "color": [style.ACCENT if not after or end == "shot" else style.CONTEXT for end in cases["end"]]
+            "color": [
+                style.ACCENT if accent else style.CONTEXT
+                for accent in (cases["end"] == "shot" if after else soviet)
+            ]
         },
     }
 
@@ -114,16 +120,16 @@ def how_fast() -> Exhibit:
 
 
 def _counted(cases: pd.DataFrame, view: str) -> str:
-    soviet, other = cases[cases["case_id"] != "brown"], cases[cases["case_id"] == "brown"].iloc[0]
+    soviet, other = cases[cases["case_id"] != AMERICAN], cases[cases["case_id"] == AMERICAN].iloc[0]
     if view == "days_to_sentence":
         quick = soviet[soviet[view] <= LAW_DAYS]
         return (
             f"From arrest to sentence: {soviet[view].min()} to {soviet[view].max()} days in seven Soviet cases, "
-            f"{len(quick)} of them within ten days. In Mississippi: {other[view]} days, the shortest of all."
+            f"{len(quick)} of them within the ten days of the law. In Mississippi: {other[view]} days, the shortest of all."
         )
     shot = soviet[soviet["end"] == "shot"]
     return (
-        f"From sentence to execution: {shot[view].min()} to {shot[view].max()} days in {len(shot)} Soviet cases. Mandelstam, not "
+        f"From sentence to execution: {shot[view].min()} to {shot[view].max()} days in the {len(shot)} Soviet cases that ended so. Mandelstam, not "
         f"sentenced to death, died after {soviet.loc[soviet['end'] != 'shot', view].iloc[0]}. In Mississippi a higher court annulled "
         f"the sentence after {other[view]} days: the three men were alive to hear it."
     )

@@ -28,32 +28,46 @@ SHOWN = ("In the Soviet Union", "Beside it, the United States")
 
 def rights_figure(table: pd.DataFrame, chosen: int = 0) -> go.Figure:
     """Return a matrix of rights by promise, law and practice; row number `chosen` of `rights_comparison` stands out."""
+    marks, words = _marks(table, chosen)
+    still = {"hoverinfo": "skip", "cliponaxis": False}
     return exhibit.figure(
-        go.Scatter(mode="markers+text", textposition="middle right", hoverinfo="skip", cliponaxis=False, **_marks(table, chosen)),
-        height=60 + 32 * len(table),
+        go.Scatter(mode="markers", **still, **marks),
+        go.Scatter(mode="text", textposition="middle right", **still, **words),
+        height=50 + 27 * len(table),
         xaxis={"tickvals": [0, 1, 2], "ticktext": list(HEADS), "side": "top", "range": [-0.3, 2.9]},
         yaxis={
-            "tickvals": list(range(len(table))), "ticktext": table["right"].tolist(),
-            "range": [len(table) - 0.4, -0.6], "rangemode": "normal", "griddash": "dot",
+            "tickvals": list(range(len(table))),
+            "ticktext": table["right"].tolist(),
+            "range": [len(table) - 0.4, -0.6],
+            "rangemode": "normal",
+            "griddash": "dot",
         },
         margin={"t": 30, "b": 4, "r": 10},
-    )  # fmt: skip
+    )
 
 
-def _marks(table: pd.DataFrame, chosen: int) -> dict:
+def _marks(table: pd.DataFrame, chosen: int) -> list[dict]:
+    """Return two traces: a mark for every right and column, and the words beside those of the chosen right."""
     cells = [
         (x, y, row[column]) for y, (_, row) in enumerate(table.iterrows()) for x, column in enumerate(COLUMNS)
     ]
     colours = [style.ACCENT if y == chosen else style.CONTEXT for _, y, _ in cells]
-    return {
+    marks = {
         "x": [x for x, _, _ in cells],
         "y": [y for _, y, _ in cells],
-        "text": [f"  {standing}" if y == chosen else "" for _, y, standing in cells],
         "marker": {
-            "symbol": [SYMBOLS[standing] for _, _, standing in cells], "size": 13, "color": colours,
+            "symbol": [SYMBOLS[standing] for _, _, standing in cells],
+            "size": 13,
+            "color": colours,
             "line": {"width": 2.5, "color": colours},
         },
-    }  # fmt: skip
+    }
+    words = {
+        "x": [0.04 + x for x in range(len(COLUMNS))],
+        "y": [chosen] * len(COLUMNS),
+        "text": [f" {table.iloc[chosen][column]}" for column in COLUMNS],
+    }
+    return [marks, words]
 
 
 @course.shown
@@ -105,6 +119,6 @@ def _state(table: pd.DataFrame, row: tuple, number: int, shown: str) -> State:
     words = "".join(f"<p><strong>{name}.</strong> {html.escape(text)}</p>" for name, text in parts.items())
     return State(
         finding,
-        data=[_marks(table, number)],
+        data=_marks(table, number),
         panel=f'{words}<p class="course-source">{sources.cite_cell(row.source_ids)}.</p>',
     )

@@ -35,6 +35,12 @@ def roads_figure(roads: pd.DataFrame, chosen: int = 0) -> go.Figure:
         xaxis={"showticklabels": False, "range": exhibit.bar_range(counted.dropna())},
         yaxis={"autorange": "reversed", "showgrid": False},
         margin={"t": 8, "r": 30},
+        annotations=[
+            {
+                "x": 0, "y": roads.loc[roads["road_id"] == UNCOUNTED, "name"].iloc[0], "xanchor": "left", "showarrow": False,
+                "text": "no count seen for these years alone", "font": {"size": style.TEXT_SIZE, "color": style.MUTED},
+            }
+        ],
     )  # fmt: skip
 
 
