@@ -10,7 +10,7 @@ from helpers import course, data, sources
 from helpers.exhibit import Card, Control, Exhibit, State
 
 GROUPS = ("Lives", "Trial of 1936", "Trial of 1937", "Trial of 1938", "Politburo", "Names of Moscow")
-LIFE_LESSONS = {"background": "01", "terror": "02", "confessions": "03", "trials": "04"}
+LIFE_LESSONS = {"background": "01", "terror": "02", "confessions": "03", "trials": "04", "due process": "05"}
 TRIALS = {f"trial-{year}": f"Trial of {year}" for year in (1936, 1937, 1938)}
 
 
