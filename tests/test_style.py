@@ -101,7 +101,8 @@ def css_colours(block: str) -> dict[str, str]:
     return dict(re.findall(r"--course-(\w+): (?:var\([\w-]+, )?(#[0-9a-f]{6})", block))
 
 
-LIGHT, DARK = (css_colours(block) for block in re.findall(r"\{([^}]*--course-accent:[^}]*)\}", CSS))
+# On paper the light theme stands with stronger lines.
+LIGHT, DARK, PAPER = (css_colours(block) for block in re.findall(r"\{([^}]*--course-accent:[^}]*)\}", CSS))
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -119,16 +120,18 @@ def test_focus_and_edges_of_controls_can_be_seen(theme: dict[str, str], name: st
 
 def test_both_themes_name_the_same_colours_and_charts_lie_on_the_same_paper() -> None:
     assert set(LIGHT) == set(DARK)
+    assert PAPER == LIGHT | {"line": PAPER["line"], "soft": PAPER["soft"], "focus": PAPER.get("focus", "")}
     assert (LIGHT["paper"], DARK["paper"]) == (style.PAPER, style.DARK_PAPER)
 
 
 def test_no_rule_of_the_page_uses_a_colour_outside_the_two_themes() -> None:
-    rules = re.sub(r"--course-\w+:[^;]*;", "", CSS)
+    rules = re.sub(r"--(course|jp)-[\w-]+:[^;]*;", "", CSS)
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b|rgba?\(", rules) == []
 
 
 def test_the_page_shows_no_text_below_fourteen_pixels() -> None:
-    sizes = [int(size) for size in re.findall(r"font(?:-size)?:[^;]*?(\d+)px", CSS)]
+    told = re.findall(r"font(?:-size)?:[^;]*?([\d.]+)(px|rem)", CSS)
+    sizes = [float(size) * (16 if unit == "rem" else 1) for size, unit in told]
     assert sizes
     assert min(sizes) >= 14
 

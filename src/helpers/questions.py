@@ -24,6 +24,7 @@ What the student does is kept by the answer store (`helpers.answers`); `outline`
 from __future__ import annotations
 
 import functools
+import hashlib
 import html
 import math
 import random
@@ -263,6 +264,8 @@ def _outlined(entry: dict[str, Any]) -> dict[str, Any]:
         told[pieces] = [
             {name: piece[name] for name in ("id", "text") if name in piece} for piece in entry[pieces]
         ]
+    if entry["kind"] == "order":
+        told["items"] = _marked(told["items"])
     if entry["kind"] == "document":
         told["aspects"] = ASPECTS
     return told
@@ -272,12 +275,22 @@ def _sent(entry: dict[str, Any]) -> dict[str, Any]:
     """Return what the page needs of a question: words for its kind, and a starting order for `order`."""
     sent = entry | {"doing": KINDS_IN_WORDS[entry["kind"]]}
     if entry["kind"] == "order":
+        sent["items"] = _marked(entry["items"])
         sent["start"] = shuffled(len(entry["items"]), seed=entry["id"])
     if entry["kind"] == "document":
         sent["aspects"] = ASPECTS
     if entry["kind"] == "essay":
         sent["drawer"] = drawer.pieces(entry["suggested"])
     return sent
+
+
+def mark(text: str) -> str:
+    """Return the name of an item to be ordered in an answer: the same in every pack, in whatever order it lists them."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:10]
+
+
+def _marked(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [item | {"mark": mark(item["text"])} for item in items]
 
 
 def shuffled(count: int, *, seed: str) -> list[int]:

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from helpers import questions
-from helpers.classroom import files, gather, sheet, turnin, wording
+from helpers import course, questions
+from helpers.classroom import files, gather, keyless, sheet, turnin, wording
 from helpers.classroom.cli import app
 from helpers.classroom.overview import overview
 
@@ -381,3 +381,23 @@ def test_measure_five_hundred_submissions(
             print(f"{count:5}  {what:32} {result:12} {kind}")
     assert seconds < 60
     assert peak < 400
+
+
+def test_an_order_means_the_same_events_whichever_pack_it_was_given_in() -> None:
+    lesson, name, entry = next(
+        (lesson, name, entry)
+        for lesson in course.lessons()
+        if (course.folder() / f"questions/{lesson}.toml").is_file()
+        for name, entry in questions.bank(lesson).items()
+        if entry["kind"] == "order"
+    )
+    bare = keyless.question(entry)
+    for bank, version in ((entry, "0.1.0"), (bare, "0.1.0+nokey")):
+        marks = [questions.mark(item["text"]) for item in bank["items"]]
+        assert [one["mark"] for one in questions.Question(bank, lesson).question["items"]] == marks
+        given = answers("Mia", lesson=lesson, course_version=version)
+        by_text = sorted(marks)
+        given["answers"][name]["value"] = by_text
+        [student] = gather.gather([files.Found("m.html", as_page(given))]).students
+        found = [questions.mark(entry["items"][i]["text"]) for i in student.submission.answers[name]]
+        assert found == by_text

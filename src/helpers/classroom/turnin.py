@@ -162,7 +162,9 @@ def _answers(
             value = wording.checked(bank[question_id], answer["value"])
             if not wording.says_something(bank[question_id], value):
                 continue
-            values[question_id] = keyless.restored(bank[question_id], value, made_with)
+            by_index = keyless.restored(bank[question_id], value, made_with)
+            marked = isinstance(answer["value"], list) and any(isinstance(i, str) for i in answer["value"])
+            values[question_id] = value if marked else by_index
             edits[question_id] = _line(answer.get("edited_at"), 40)
         except (ValueError, TypeError, KeyError, OverflowError):
             odd.append(question_id)

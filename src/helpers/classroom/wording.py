@@ -27,7 +27,10 @@ def checked(entry: dict[str, Any], value: Any) -> Any:
     if kind == "estimate":
         return {"estimate": _number(value["estimate"]), "revealed": bool(value.get("revealed"))}
     if kind == "order":
-        order = [_index(i, len(entry["items"])) for i in _items(value)]
+        marks = [questions.mark(item["text"]) for item in entry["items"]]
+        order = [
+            marks.index(i) if isinstance(i, str) else _index(i, len(entry["items"])) for i in _items(value)
+        ]
         if sorted(order) != list(range(len(entry["items"]))):
             raise ValueError("not every item once")
         return order

@@ -53,7 +53,7 @@ function order(question, keep, tell) {
   const move = (from, to, focus) => {
     now = [...now];
     now.splice(to, 0, now.splice(from, 1)[0]);
-    keep(now);
+    keep(now.map((item) => question.items[item].mark));
     draw();
     const row = list.children[to];
     (row.querySelector(`[data-move="${focus}"]:not([disabled])`) ?? row.querySelector("button:not([disabled])")).focus();
@@ -75,7 +75,7 @@ function order(question, keep, tell) {
       : `<p>${placed} of ${now.length} stand in their place. Move the others and check again, or open the order.</p>
          <details><summary>Show the order</summary><ol>${dates}</ol><p>${question.feedback}</p></details>`);
   };
-  return { parts: [list, button("Check", check)], show: (answer) => { now = answer ?? question.start; draw(); } };
+  return { parts: [list, button("Check", check)], show: (answer) => { now = answer ? indices(question, answer) : question.start; draw(); } };
 }
 
 function scale(question, keep, tell) {

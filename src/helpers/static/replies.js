@@ -6,6 +6,8 @@ const isText = (value) => typeof value === "string" && value.length <= LONGEST;
 const isIndex = (value, list) => Number.isInteger(value) && value >= 0 && value < list.length;
 const areIndices = (value, list) => Array.isArray(value) && value.length <= list.length && value.every((i) => isIndex(i, list));
 const hasTexts = (value, names) => isPlain(value) && names.every((name) => value[name] === undefined || isText(value[name]));
+// An order names its items by their marks, for a pack without its key lists them in another order; once by index.
+const indices = ({ items }, value) => value.map((item) => (typeof item === "string" ? items.findIndex((one) => one.mark === item) : item));
 const said = (text) => (text ?? "").trim() !== "";
 
 // The kinds that give each of several pieces one of several words: {"<piece>": <word>}.
@@ -28,9 +30,10 @@ const REPLIES = {
     words: (question, value) => [`${value.estimate.toLocaleString("en-GB")} ${question.unit}`],
   },
   order: {
-    fits: (question, value) => areIndices(value, question.items) && new Set(value).size === question.items.length,
+    fits: (question, value) => Array.isArray(value) && value.length === question.items.length
+      && areIndices(indices(question, value), question.items) && new Set(indices(question, value)).size === value.length,
     full: () => true,
-    words: (question, value) => value.map((item, i) => `${i + 1}. ${question.items[item].text}`),
+    words: (question, value) => indices(question, value).map((item, i) => `${i + 1}. ${question.items[item].text}`),
   },
   scale: eachGets("statements", "labels", " "),
   match: eachGets("items", "choices", " \u2192 "),
