@@ -611,3 +611,13 @@ def test_200_kills_at_random_moments_lose_no_acknowledged_answer(
         )
     assert acknowledged > RUNS
     assert (lost, unreadable) == (0, 0)
+
+
+def test_in_a_browser_without_a_drive_the_file_is_refused_and_not_called_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "emscripten")
+    entry = {"value": "x", "edited_at": "2026-11-23T14:05:09.123+01:00"}
+    with pytest.raises(answers.NotWrittenError, match="no folder that outlives it"):
+        answers.Files("02-terror", tmp_path).save({"why": entry}, name="Mia")
+    assert list(tmp_path.iterdir()) == []

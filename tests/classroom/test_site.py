@@ -71,3 +71,10 @@ def test_a_folder_without_the_right_pyodide_is_refused_by_name(
     with pytest.raises(course.CourseError, match=words):
         lite.build(tmp_path / "out", pyodide=tmp_path)
     assert not (tmp_path / "out").exists()
+
+
+def test_workflow_and_page_for_maintainers_name_the_pyodide_that_the_site_lists() -> None:
+    version = json.loads((lite.CONFIG / packages.LOCK).read_text(encoding="utf-8"))["info"]["version"]
+    root = Path(__file__).parents[2]
+    assert f'PYODIDE: "{version}"' in (root / ".github/workflows/site.yml").read_text(encoding="utf-8")
+    assert f"pyodide-{version}.tar.bz2" in (root / "docs/site.md").read_text(encoding="utf-8")

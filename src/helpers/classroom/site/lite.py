@@ -39,6 +39,7 @@ EXTENSIONS = {
     "anywidget": "anywidget",
 }
 CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
+PAGE_SCRIPT = "lesson.js"
 INSTALL = "python -m pip install -c binder/requirements.txt -e '.[site]'"
 
 
@@ -91,6 +92,7 @@ def build(out: Path, *, pyodide: Path | None = None, address: str = "") -> None:
     (folder / packages.LOCK).write_bytes(lock)
     if pyodide:
         _carry(pyodide, theirs, folder)
+    _add_page_script(out)
 
 
 def fetch_kernel(folder: Path) -> Path:
@@ -213,3 +215,14 @@ def _carry(pyodide: Path, theirs: dict[str, dict[str, Any]], folder: Path) -> No
             raise CourseError(
                 f"{pyodide / entry['file_name']} is damaged. Unpack the release of Pyodide again."
             )
+
+
+def _add_page_script(out: Path) -> None:
+    """Let every page of JupyterLite load the course's own script, before anything else."""
+    script = (CONFIG / PAGE_SCRIPT).read_bytes()
+    (out / PAGE_SCRIPT).write_bytes(script)
+    for app in _config("jupyter_lite_config.json")["LiteBuildConfig"]["apps"]:
+        page = out / app / "index.html"
+        text = page.read_text(encoding="utf-8")
+        tag = f'<link rel="icon" href="favicon.ico"><script src="../{PAGE_SCRIPT}?{_mark(script)}"></script>'
+        page.write_text(text.replace("<head>", f"<head>\n    {tag}", 1), encoding="utf-8")

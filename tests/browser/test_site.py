@@ -1,0 +1,163 @@
+"""The course as a static site: answers, older copies and bad luck in the lessons that run in the browser."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from .lab import LabServer, run_all
+from .site import open_lesson
+from .test_answers import acknowledged, desk, name, saving
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+LESSON = "00-start-here"
+SECONDS = 120
+
+
+@pytest.fixture
+def context(browser: Browser, site_server: LabServer) -> Iterator[BrowserContext]:
+    """A computer on which the site was never opened."""
+    context = browser.new_context(base_url=site_server.url, viewport={"width": 1366, "height": 768})
+    yield context
+    context.close()
+
+
+def start(context: BrowserContext) -> Page:
+    page = context.new_page()
+    open_lesson(page, LESSON)
+    run_all(page, seconds=SECONDS)
+    return page
+
+
+def files(page: Page) -> list[str]:
+    return page.evaluate(
+        """async () => {
+            const folder = await jupyterapp.serviceManager.contents.get("notebooks", { content: true });
+            return folder.content.map(file => file.name).sort();
+        }"""
+    )
+
+
+def test_answers_and_an_older_copy_of_a_lesson(context: BrowserContext) -> None:
+    """Kept in the browser and in a file, handed in, there after a reload, and untouched by a fresh copy of the lesson."""
+    page = start(context)
+    name(page, "Mia")
+    field = page.locator(".course-question textarea").first
+    field.fill("Who wrote it down, and could they know?")
+    expect(saving(page)).to_have_text(
+        f"Your answers are kept in this browser and in the file {LESSON}.mia.answers.json beside the notebook.",
+        timeout=20_000,
+    )
+    acknowledged(page, LESSON)
+    with page.expect_download() as waiting:
+        desk(page).get_by_role("button", name="Save my work").click()
+    assert "could they know?" in waiting.value.path().read_text(encoding="utf-8")
+
+    # The site is renewed: what this browser keeps is now an older copy.
+    page.evaluate(
+        """async () => {
+            const { context, content } = jupyterapp.shell.currentWidget;
+            content.model.setMetadata("course", { version: "0.0.1", content: "older" });
+            await context.save();
+        }"""
+    )
+    page.close()
+    page = context.new_page()
+    page.goto(f"lite/notebooks/index.html?path=notebooks/{LESSON}.ipynb")
+    line = page.locator("#course-line")
+    expect(line).to_contain_text("This lesson was changed since you first opened it here.", timeout=60_000)
+    with page.expect_navigation():
+        line.get_by_role("button", name="Open the new version").click()
+    expect(line).to_contain_text("Ready.", timeout=SECONDS * 1000)
+    mark = page.evaluate("() => jupyterapp.shell.currentWidget.content.model.getMetadata('course').content")
+    assert re.fullmatch("[0-9a-f]{16}", mark)
+    assert files(page)[:3] == [
+        f"{LESSON} (older copy).ipynb",
+        f"{LESSON}.ipynb",
+        f"{LESSON}.mia.answers.json",
+    ]
+
+    line.get_by_role("button", name="Run the lesson").click()
+    desk(page).get_by_role("button", name="Continue as Mia").click(timeout=60_000)
+    expect(page.locator(".course-question textarea").first).to_have_value(
+        "Who wrote it down, and could they know?", timeout=60_000
+    )
+
+    desk(page).get_by_role("button", name="Clear this computer").click()
+    desk(page).get_by_role("button", name="Remove all answers").click()
+    expect(desk(page)).to_contain_text("All answers were removed from this computer.")
+    page.wait_for_timeout(1000)
+    assert not [file for file in files(page) if file.endswith("answers.json")]
+
+
+def refuse(pattern: str) -> Callable[[BrowserContext], None]:
+    """Block a file, as the filter of a school does."""
+    return lambda context: context.route(re.compile(pattern), lambda route: route.abort())
+
+
+def block_page(pattern: str) -> Callable[[BrowserContext], None]:
+    """Answer a file with a page of its own, as other filters do."""
+
+    def answer(route: Route) -> None:
+        route.fulfill(status=200, content_type="text/html", body="<h1>Blocked</h1>")
+
+    return lambda context: context.route(re.compile(pattern), answer)
+
+
+def script(code: str) -> Callable[[BrowserContext], None]:
+    return lambda context: context.add_init_script(code)
+
+
+BAD_LUCK = {
+    "an old browser": (
+        script("delete globalThis.DecompressionStream"),
+        "This browser is too old to run the lessons.",
+    ),
+    "no WebAssembly": (
+        script("delete globalThis.WebAssembly"),
+        "WebAssembly is switched off in this browser",
+    ),
+    "a private window": (
+        script("IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); }"),
+        "This window keeps no files when it is closed",
+    ),
+    "storage full": (
+        script("navigator.storage.estimate = async () => ({ quota: 1e8, usage: 9.9e7 })"),
+        "This browser’s storage is nearly full.",
+    ),
+    "a part of the page blocked": (
+        refuse(r"jupyterlab-manager/static/remoteEntry"),
+        "A file that the lesson needs did not arrive: remoteEntry",
+    ),
+    "a package blocked": (refuse(r"/plotly-[^/]*\.whl"), "did not arrive: plotly-"),
+    "Python answered by a filter's page": (
+        block_page(r"pyodide\.asm\.wasm"),
+        "did not arrive: pyodide.asm.wasm",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BAD_LUCK)
+def test_bad_luck_is_told_in_one_line_with_what_to_do(context: BrowserContext, kind: str) -> None:
+    spoil, words = BAD_LUCK[kind]
+    spoil(context)
+    page = context.new_page()
+    page.goto(f"lite/notebooks/index.html?path=notebooks/{LESSON}.ipynb")
+    line = page.locator("#course-line")
+    expect(line).to_contain_text(words, timeout=SECONDS * 1000)
+    if "read" in line.inner_text().lower():
+        way_out = line.get_by_role("link", name="Read the lesson instead")
+        expect(way_out).to_have_attribute("href", f"../../read/{LESSON}.html")
+    else:
+        expect(line).to_contain_text("Save my work")
+
+
+def test_every_file_of_the_site_lies_on_the_site_and_is_of_a_type_that_hosts_know(
+    site_server: LabServer,
+) -> None:
+    lock = json.loads((site_server.root / "lite/pyodide/pyodide-lock.json").read_text())
+    for entry in lock["packages"].values():
+        assert (site_server.root / "lite/pyodide" / entry["file_name"]).is_file(), entry["file_name"]
