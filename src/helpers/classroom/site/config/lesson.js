@@ -114,9 +114,10 @@
     }, function () { return [list]; });
   }
 
+  /* Name the file that did not arrive; if all did, do `otherwise`. */
   function lookForMissing(otherwise) {
     return filesOfPython().then(firstMissing).then(function (address) {
-      if (address) blocked(address); else sayTrouble(otherwise);
+      if (address) blocked(address); else otherwise();
     });
   }
 
@@ -144,8 +145,10 @@
   function warmUp(panel) {
     say("Python is starting in this browser. The first time this takes up to a minute; you can read already.");
     var slow = setTimeout(function () {
-      lookForMissing("Python is taking long to start. Wait, or reload the page; on a very old computer it may not start at all.");
-    }, patience);
+      lookForMissing(function () {
+        if (!ready) say("Python is taking long to start. Wait a little more, or reload the page.", false, [["a", "Read the lesson instead", reading]]);
+      });
+    }, patience), ready = false;
     return panel.sessionContext.ready.then(function () {
       return until(function () { return panel.sessionContext.session && panel.sessionContext.session.kernel; });
     }).then(function (kernel) {
@@ -155,7 +158,8 @@
       return kernel.requestExecute({ code: code, silent: true, store_history: false, stop_on_error: false }).done;
     }).then(function (reply) {
       clearTimeout(slow);
-      if (reply.content.status !== "ok") return lookForMissing("The lesson could not load what it needs. Reload the page.");
+      ready = true;
+      if (reply.content.status !== "ok") return lookForMissing(function () { sayTrouble("The lesson could not load what it needs. Reload the page."); });
       return say("Ready.", false, [["button", "Run the lesson", function () {
         hide();
         window.jupyterapp.commands.execute("notebook:run-all-cells");
