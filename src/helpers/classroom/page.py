@@ -52,7 +52,7 @@ def page(title: str, *parts: str, wide: bool = False) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{html.escape(title)}</title><style>{CSS}</style></head>\n"
-        f"<body{look}>\n{body}\n</body></html>\n"
+        f"<body{look}>\n<main>\n{body}\n</main>\n</body></html>\n"
     )
 
 
