@@ -23,6 +23,8 @@ SYMBOLS = {
     "cut away": "x-thin",
     "broken": "x-thin",
 }
+ABOVE = 0.22
+"""How far the words of a mark stand above it, in rows."""
 SHOWN = ("In the Soviet Union", "Beside it, the United States")
 
 
@@ -64,7 +66,7 @@ def _marks(table: pd.DataFrame, chosen: int) -> list[dict]:
     }
     words = {
         "x": list(range(len(COLUMNS))),
-        "y": [chosen] * len(COLUMNS),
+        "y": [chosen - ABOVE] * len(COLUMNS),
         "text": [table.iloc[chosen][column] for column in COLUMNS],
     }
     return [marks, words]
