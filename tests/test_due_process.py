@@ -64,7 +64,7 @@ def test_the_line_of_the_chosen_right_stands_out_and_says_how_it_stands():
     for chosen in range(len(table)):
         marks, words = rights._marks(table, chosen)
         assert [text.strip() for text in words["text"]] == [table.iloc[chosen][c] for c in rights.COLUMNS]
-        assert set(words["y"]) == {chosen}
+        assert set(words["y"]) == {chosen - rights.ABOVE}
         accent = [
             y for y, c in zip(marks["y"], marks["marker"]["color"], strict=True) if c == rights.style.ACCENT
         ]

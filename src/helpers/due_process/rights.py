@@ -23,6 +23,8 @@ SYMBOLS = {
     "cut away": "x-thin",
     "broken": "x-thin",
 }
+ABOVE = 0.22
+"""How far the words of a mark stand above it, in rows."""
 SHOWN = ("In the Soviet Union", "Beside it, the United States")
 
 
@@ -32,13 +34,13 @@ def rights_figure(table: pd.DataFrame, chosen: int = 0) -> go.Figure:
     still = {"hoverinfo": "skip", "cliponaxis": False}
     return exhibit.figure(
         go.Scatter(mode="markers", **still, **marks),
-        go.Scatter(mode="text", textposition="middle right", **still, **words),
-        height=50 + 27 * len(table),
-        xaxis={"tickvals": [0, 1, 2], "ticktext": list(HEADS), "side": "top", "range": [-0.3, 2.9]},
+        go.Scatter(mode="text", textposition="top center", **still, **words),
+        height=56 + 31 * len(table),
+        xaxis={"tickvals": [0, 1, 2], "ticktext": list(HEADS), "side": "top", "range": [-0.55, 2.5]},
         yaxis={
             "tickvals": list(range(len(table))),
             "ticktext": table["right"].tolist(),
-            "range": [len(table) - 0.4, -0.6],
+            "range": [len(table) - 0.4, -0.95],
             "rangemode": "normal",
             "griddash": "dot",
         },
@@ -47,7 +49,7 @@ def rights_figure(table: pd.DataFrame, chosen: int = 0) -> go.Figure:
 
 
 def _marks(table: pd.DataFrame, chosen: int) -> list[dict]:
-    """Return two traces: a mark for every right and column, and the words beside those of the chosen right."""
+    """Return two traces: a mark for every right and column, and the words above those of the chosen right."""
     cells = [
         (x, y, row[column]) for y, (_, row) in enumerate(table.iterrows()) for x, column in enumerate(COLUMNS)
     ]
@@ -63,9 +65,9 @@ def _marks(table: pd.DataFrame, chosen: int) -> list[dict]:
         },
     }
     words = {
-        "x": [0.04 + x for x in range(len(COLUMNS))],
-        "y": [chosen] * len(COLUMNS),
-        "text": [f" {table.iloc[chosen][column]}" for column in COLUMNS],
+        "x": list(range(len(COLUMNS))),
+        "y": [chosen - ABOVE] * len(COLUMNS),
+        "text": [table.iloc[chosen][column] for column in COLUMNS],
     }
     return [marks, words]
 
