@@ -1,19 +1,28 @@
-"""The course as a static site: answers, older copies and bad luck in the lessons that run in the browser."""
+"""The course as a static site: answers, older copies and bad luck in the lessons that run in the browser.
+
+That every lesson runs there without a request to another host is in test_lessons.py, as for the other front ends.
+"""
 
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from helpers.classroom.site import lite, packages
+
 from .lab import LabServer, run_all
-from .site import open_lesson
+from .site import build, open_lesson, served
 from .test_answers import acknowledged, desk, name, saving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LESSON = "00-start-here"
+VERSION = json.loads((lite.CONFIG / packages.LOCK).read_text())["info"]["version"]
 SECONDS = 120
 
 
@@ -91,6 +100,29 @@ def test_answers_and_an_older_copy_of_a_lesson(context: BrowserContext) -> None:
     expect(desk(page)).to_contain_text("All answers were removed from this computer.")
     page.wait_for_timeout(1000)
     assert not [file for file in files(page) if file.endswith("answers.json")]
+
+
+def test_the_small_form_takes_pyodide_from_its_public_address_and_all_else_from_the_site(
+    browser: Browser, pyodide: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    asked = []
+
+    def public(route: Route) -> None:
+        asked.append(route.request.url)
+        file = pyodide / urlsplit(route.request.url).path.rsplit("/", 1)[1]
+        route.fulfill(path=file, headers={"access-control-allow-origin": "*"})
+
+    with served(folder) as server, closing(browser.new_context(base_url=server.url)) as context:
+        build(folder, "--force", "--address", server.url)
+        context.route(lambda url: not url.startswith((server.url, "blob:", "data:")), public)
+        page = context.new_page()
+        open_lesson(page, LESSON)
+    assert any(re.search(r"/pandas-[^/]*\.whl$", url) for url in asked)
+    assert {urlsplit(url).netloc for url in asked} == {urlsplit(asked[0]).netloc}
+    assert all(f"/v{VERSION}/full/" in url for url in asked)
+    assert not list(folder.rglob("pandas-*.whl"))
 
 
 def refuse(pattern: str) -> Callable[[BrowserContext], None]:
