@@ -169,7 +169,7 @@ def shown(path: Path, notebook: nbformat.NotebookNode) -> Iterator[tuple[str, st
 
 
 def strings(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """Yield (name, text) of every text in a value, however deep, but for table cells: the page marks those itself."""
+    """Yield (name, text) of every text in a value, however deep, but for what the page marks itself: table cells and pieces of evidence."""
     if isinstance(value, str):
         yield name, value
     elif isinstance(value, course.Text):
@@ -179,7 +179,7 @@ def strings(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
         yield from strings({key: part for key, part in traits.items() if not key.startswith("_")}, name)
     elif isinstance(value, dict):
         for key, part in value.items():
-            if key != "rows":
+            if key not in {"rows", "drawer"}:
                 yield from strings(part, f"{name} {key}".strip())
     elif isinstance(value, list | tuple):
         for part in value:

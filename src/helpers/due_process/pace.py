@@ -59,7 +59,8 @@ def pace_figure(cases: pd.DataFrame, view: str = "days_to_sentence") -> go.Figur
 
 
 def _bars(cases: pd.DataFrame, view: str) -> dict:
-    after, soviet = view == "days_after", cases["case_id"] != AMERICAN
+    after = view == "days_after"
+    stressed = cases["end"] == "shot" if after else cases["case_id"] != AMERICAN
     return {
         "x": [int(days) for days in cases[view]],
         "y": cases["short"].tolist(),
@@ -68,10 +69,13 @@ def _bars(cases: pd.DataFrame, view: str) -> dict:
             for days, end in zip(cases[view], cases["end"], strict=True)
         ],
         "marker": {
-            "color": [
-                style.ACCENT if accent else style.CONTEXT
-                for accent in (cases["end"] == "shot" if after else soviet)
-            ]
+            "color": [style.ACCENT if accent else style.CONTEXT for accent in stressed],
+            "pattern": {
+                "shape": ["" if accent else "/" for accent in stressed],
+                "fillmode": "overlay",
+                "fgcolor": style.PAPER,
+                "size": 6,
+            },
         },
     }
 

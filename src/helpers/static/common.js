@@ -17,6 +17,9 @@ const isPlain = (value) => value !== null && typeof value === "object" && !Array
 // What a student wrote is never markup.
 const escaped = (text) => String(text).replace(/[&<>"'`]/g, (c) => `&#${c.charCodeAt(0)};`);
 
+// Russian words are marked, so that a screen reader speaks them as such (course.marked does it in Python).
+const marked = (text) => escaped(text).replace(/[\u0400-\u04ff](?:[^A-Za-z&]*[\u0400-\u04ff])?/g, '<span lang="ru">$&</span>');
+
 const button = (words, act) => {
   const element = make("button", { type: "button", class: "course-button" }, words);
   element.addEventListener("click", act);

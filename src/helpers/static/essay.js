@@ -122,7 +122,7 @@ function essay(question, keep, tell, store) {
     const citing = button("Cite", () => cite(ref)), removing = button("Remove", () => remove(ref));
     citing.setAttribute("aria-label", `Cite ${title}`);
     removing.setAttribute("aria-label", `Remove from the drawer: ${title}`);
-    const words = make("div", {}, make("p", { class: "course-words" }, piece.text), make("p", { class: "course-source" }, piece.source),
+    const words = make("div", {}, make("p", { class: "course-words", html: marked(piece.text ?? "") }), make("p", { class: "course-source", html: marked(piece.source ?? "") }),
       make("label", { class: "course-own", for: note.id }, "Your note: what does it show?"), note);
     return Object.assign(make("li", {}, make("details", {}, summary, words), make("div", { class: "course-row" }, citing, removing)), {
       show(now, cited) {

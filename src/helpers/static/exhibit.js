@@ -52,9 +52,6 @@ const number = (chosen, controls) => controls.reduce((sum, control, i) => sum * 
 
 const cellText = (value) => (typeof value === "number" ? value.toLocaleString("en-GB", { maximumFractionDigits: 2 }) : value ?? "");
 
-// Russian words are marked, so that a screen reader speaks them as such (course.marked does it in Python).
-const marked = (text) => escaped(text).replace(/[\u0400-\u04ff](?:[^A-Za-z&]*[\u0400-\u04ff])?/g, '<span lang="ru">$&</span>');
-
 function dataTable({ caption, columns, rows }) {
   const isNumber = columns.map((_, i) => rows.some((row) => typeof row[i] === "number") && i > 0);
   const head = make("tr", {}, ...columns.map((name) => make("th", { scope: "col" }, name)));
