@@ -29,7 +29,7 @@ def roads_figure(roads: pd.DataFrame, chosen: int = 0) -> go.Figure:
     return exhibit.figure(
         go.Bar(
             x=exhibit.values(counted), y=roads["name"].tolist(), orientation="h", hoverinfo="skip", cliponaxis=False,
-            textposition="outside", text=_labels(roads), marker=_colours(roads, chosen),
+            textposition="outside", **_stressed(roads, chosen),
         ),
         height=60 + 44 * len(roads),
         xaxis={"showticklabels": False, "range": exhibit.bar_range(counted.dropna())},
@@ -44,14 +44,13 @@ def roads_figure(roads: pd.DataFrame, chosen: int = 0) -> go.Figure:
     )  # fmt: skip
 
 
-def _labels(roads: pd.DataFrame) -> list[str]:
-    return [
-        "" if row.road_id == UNCOUNTED else f"{row.people:,}" for row in roads.itertuples()
-    ]  # fmt: skip
-
-
-def _colours(roads: pd.DataFrame, chosen: int) -> dict:
-    return {"color": [style.ACCENT if i == chosen else style.CONTEXT for i in range(len(roads))]}
+def _stressed(roads: pd.DataFrame, chosen: int) -> dict:
+    """Return colours and labels of the bars; the chosen one is dark, and its number bold."""
+    labels = ["" if row.road_id == UNCOUNTED else f"{row.people:,}" for row in roads.itertuples()]
+    return {
+        "marker": {"color": [style.ACCENT if i == chosen else style.CONTEXT for i in range(len(roads))]},
+        "text": [f"<b>{label}</b>" if i == chosen and label else label for i, label in enumerate(labels)],
+    }
 
 
 @course.shown
@@ -66,7 +65,7 @@ def which_road() -> Exhibit:
         figure=roads_figure(roads),
         controls=[Control("Road", roads["name"].tolist(), "menu")],
         states=[
-            State(_counted(row), data=[{"marker": _colours(roads, i)}], panel=_road(row))
+            State(_counted(row), data=[_stressed(roads, i)], panel=_road(row))
             for i, row in enumerate(roads.itertuples())
         ],
         table=shown[["name", "who_decided", *RIGHTS, "people", "sentenced_to_death", "years"]].set_axis(
