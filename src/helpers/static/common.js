@@ -52,13 +52,13 @@ const keepEdits = (event) => {
 };
 
 // JupyterLab opens a lesson at its top, whatever section a link names: bring the section into view once it is there.
-const LOOK_EVERY = 250, LOOKS = 60, SETTLED = 4;
-function bringIntoView(section, looks = LOOKS, settled = 0) {
+const SEEK_EVERY = 250, SEEKS = 60, SETTLED = 4;
+function bringIntoView(section, seeks = SEEKS, settled = 0) {
   const heading = [...document.querySelectorAll(".jp-Notebook :is(h2, h3)")].find((element) =>
     element.offsetParent && element.textContent.replace(/\u00b6$/, "").trim().replaceAll(" ", "-") === section);
   heading?.scrollIntoView();
   const seen = settled + (heading ? 1 : 0);
-  if (looks && seen < SETTLED) setTimeout(() => bringIntoView(section, looks - 1, seen), LOOK_EVERY);
+  if (seeks && seen < SETTLED) setTimeout(() => bringIntoView(section, seeks - 1, seen), SEEK_EVERY);
 }
 
 // A link whose words are the number of a claim ("C072") also tells the exhibit that holds the claim which one is meant.
