@@ -146,7 +146,8 @@ class Exhibit(CourseWidget):
         )
 
     def __repr__(self) -> str:
-        return f"{self.kicker}. {self.title} {self.alt}"
+        stop = "" if self.kicker.endswith("?") else "."  # a kicker that asks has its mark already
+        return f"{self.kicker}{stop} {self.title} {self.alt}"
 
     def chosen(self, state: int) -> list[tuple[str, str]]:
         """Return (label, option) of each control in a state; the last control changes fastest."""
