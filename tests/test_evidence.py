@@ -23,7 +23,7 @@ def headings(lesson: str) -> set[str]:
 CLAIMS_OF_THE_TEXT = 128
 """So many claims that can be checked were found in the source text, which is cited and not part of the project."""
 
-LINKED_BOTH_WAYS = ("03-confessions", "04-show-trials", "06-weighing-evidence")
+LINKED_BOTH_WAYS = ("01-background", "02-terror", "03-confessions", "04-show-trials", "06-weighing-evidence")
 
 
 def test_claims_of_the_text_of_the_ledger_and_treated_in_a_lesson_are_three_equal_numbers():
