@@ -69,7 +69,7 @@ def teach(hub: Hub, *, students: int, browsers: int, within: float, downloads: P
     seen += asyncio.run(_all(hub, dict(enumerate(names[browsers:], start=browsers)), gap))
     for thread in threads:
         thread.join()
-    return Lesson(sorted(seen, key=lambda visit: visit.name), hub.costs(), _files(hub, names))
+    return Lesson(sorted(seen, key=lambda visit: visit.name), hub.costs(), files_of(hub, names))
 
 
 async def _all(hub: Hub, names: dict[int, str], gap: float) -> list[Visit]:
@@ -86,7 +86,7 @@ def _in_browser(hub: Hub, name: str, wait: float, downloads: Path, seen: list[Vi
         seen.append(witness.visit(browser, hub, name, downloads))
 
 
-def _files(hub: Hub, names: list[str]) -> dict[str, dict[str, object]]:
+def files_of(hub: Hub, names: list[str]) -> dict[str, dict[str, object]]:
     """Return every student's answers as they lie beside the lesson, by name and question."""
     found: dict[str, dict[str, object]] = {}
     for name in names:

@@ -1,0 +1,63 @@
+"""Every lesson on the oldest versions that the package says it works with; the current ones are tested everywhere else."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from playwright.sync_api import Browser, expect
+
+from tests import lessons
+
+from .lab import LabServer, open_notebook, open_page, problems, run_all, running_lab, watch
+from .test_binder import REPOSITORY, binder_python, run
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def oldest() -> list[str]:
+    """Return each declared dependency at the lowest version that it allows: "plotly>=6" -> "plotly==6.0.*"."""
+    found = []
+    for line in PROJECT["dependencies"]:
+        requirement = Requirement(line)
+        [bound] = re.findall(r">=([\d.]+)", str(requirement.specifier))
+        found.append(f"{requirement.name}=={bound if '.' in bound else f'{bound}.0'}.*")
+    return found
+
+
+@pytest.fixture(scope="module")
+def old_lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
+    """A JupyterLab with the oldest versions, in an environment of its own."""
+    base = tmp_path_factory.mktemp("oldest")
+    run(binder_python(), "-m", "venv", base / "environment", cwd=base)
+    python = base / "environment/bin/python"
+    run(python, "-m", "pip", "install", "-q", *oldest(), cwd=base)
+    run(python, "-m", "pip", "install", "-q", "--no-deps", REPOSITORY, cwd=base)
+    root = base / "course"
+    root.mkdir()
+    for path in lessons.paths():
+        lessons.write(root / path.name, path.read_text(encoding="utf-8"))
+    with running_lab(root, base / "jupyter", python=str(python)) as server:
+        yield server
+
+
+@pytest.mark.parametrize("path", lessons.paths(), ids=lambda path: path.stem)
+def test_a_lesson_runs_on_the_oldest_versions(browser: Browser, old_lab: LabServer, path: Path) -> None:
+    with open_page(browser, old_lab) as page:
+        seen = watch(page, old_lab)
+        open_notebook(page, path.name, "doc")
+        run_all(page)
+        assert problems(page) == []
+        assert seen.foreign == []
+        assert page.locator(".course-notice").count() == 0
+        for exhibit in page.locator(".course-exhibit").all():
+            exhibit.scroll_into_view_if_needed()
+            if exhibit.locator(".course-slot").count():
+                expect(exhibit.locator("svg.main-svg").first).to_be_visible()
+        field = page.locator(".course-question textarea").first
+        field.fill("Written on the oldest versions.")
+        expect(page.locator(".course-desk").first).to_contain_text("beside the notebook")
