@@ -81,6 +81,12 @@ def test_both_estimates_of_the_same_authors_are_shown_together_and_only_there():
         assert len(later.x) == (4 if view == "Harvest as estimated now" else 0)
 
 
+def test_a_range_of_famine_deaths_has_a_point_at_either_end():
+    _, points, _ = famine._famine_marks(famine.famine_table().query("region == 'USSR'"))
+    at = [x for x, who in zip(points["x"], points["y"], strict=True) if who == "Kotkin 2017"]
+    assert at == [5, 7]
+
+
 def test_no_famine_estimate_that_was_not_seen_is_shown():
     assert set(famine.famine_table()["confidence"]) <= {"verified", "two-sources"}
 

@@ -48,11 +48,12 @@ def famine_table() -> pd.DataFrame:
 
 def famine_figure(table: pd.DataFrame) -> go.Figure:
     """Return estimates as points and ranges in millions, one row an estimate; symbols by kind of evidence."""
-    ranges, points = _famine_marks(table)
+    ranges, points, words = _famine_marks(table)
     return exhibit.figure(
         go.Scatter(**ranges, mode="lines", line={"color": style.CONTEXT, "width": 5}, hoverinfo="skip"),
+        go.Scatter(**points, mode="markers", hoverinfo="skip", cliponaxis=False),
         go.Scatter(
-            **points, mode="markers+text", textposition="middle right", hoverinfo="skip", cliponaxis=False,
+            **words, mode="text", textposition="middle right", hoverinfo="skip", cliponaxis=False,
             textfont={"color": style.INK, "size": style.TEXT_SIZE},
         ),
         height=500,
@@ -74,28 +75,42 @@ def _famine_layout(table: pd.DataFrame) -> dict:
     }
 
 
-def _famine_marks(table: pd.DataFrame) -> tuple[dict, dict]:
-    """Return the lines of the ranges and the points with their words (largest value of each row)."""
-    line_x: list[float | None] = []
-    line_y: list[str | None] = []
+def _famine_marks(table: pd.DataFrame) -> tuple[dict, dict, dict]:
+    """Return the lines of the ranges, the points, and the words behind each row's largest value; x in millions.
+
+    A range has a point at either end: one at its upper end alone would read as the estimate itself.
+    """
+    lines: list[tuple[float | None, str | None]] = []
+    points: list[tuple[float, str, str]] = []
+    words: list[tuple[float, str, str]] = []
     for row in table.itertuples():
-        bounds = [value / MILLION for value in (row.low, row.central, row.high) if not pd.isna(value)]
-        if len(bounds) > 1:
-            line_x += [min(bounds), max(bounds), None]
-            line_y += [row.author_year, row.author_year, None]
-    largest = table[["low", "central", "high"]].max(axis=1).astype(float) / MILLION
-    marker = {
-        "symbol": [EVIDENCE[kind][0] for kind in table["evidence_kind"]],
-        "color": [EVIDENCE[kind][1] for kind in table["evidence_kind"]],
-        "size": 12,
-    }
-    words = [f"  {_range_words(row)}" for row in table.itertuples()]
-    return {"x": line_x, "y": line_y}, {
-        "x": largest.round(2).tolist(),
-        "y": table["author_year"].tolist(),
-        "text": words,
-        "marker": marker,
-    }
+        low, central, high = (
+            None if pd.isna(value) else round(value / MILLION, 2)
+            for value in (row.low, row.central, row.high)
+        )
+        given = [value for value in (low, central, high) if value is not None]
+        if len(given) > 1:
+            lines += [(min(given), row.author_year), (max(given), row.author_year), (None, None)]
+        marked = [central] if central is not None and low is None else sorted({min(given), max(given)})
+        points += [(value, row.author_year, row.evidence_kind) for value in marked]
+        words.append((max(given), row.author_year, f"  {_range_words(row)}"))
+    return (
+        {"x": [x for x, _ in lines], "y": [y for _, y in lines]},
+        {
+            "x": [x for x, _, _ in points],
+            "y": [y for _, y, _ in points],
+            "marker": {
+                "symbol": [EVIDENCE[kind][0] for _, _, kind in points],
+                "color": [EVIDENCE[kind][1] for _, _, kind in points],
+                "size": 12,
+            },
+        },
+        {
+            "x": [x for x, _, _ in words],
+            "y": [y for _, y, _ in words],
+            "text": [text for _, _, text in words],
+        },
+    )
 
 
 def _range_words(row: tuple) -> str:
@@ -119,8 +134,8 @@ def famine_estimates() -> Exhibit:
         kicker="Exhibit 3b · The famine in estimates",
         title="How many died, and how does anyone know?",
         look_for="Clerks wrote down only a part of the deaths, and not as famine, so the dead must be estimated. Each row is one "
-        "estimate: who made it, when, and how far it reaches. The shape of the point tells you the kind of evidence. Do estimates made "
-        "since the archives opened agree better than older ones?",
+        "estimate: who made it, when, and how far it reaches; a bar joins the ends of a range. The shape of the point tells you the kind of "
+        "evidence. Do estimates made since the archives opened agree better than older ones?",
         figure=famine_figure(_region(table, "Soviet Union")),
         controls=[Control("Where", list(REGIONS))],
         states=[_famine_state(_region(table, name), name) for name in REGIONS],

@@ -61,9 +61,9 @@ def lessons_map() -> Exhibit:
 
 def _route_finding(name: str) -> str:
     lessons, (_, why) = route(name), ROUTES[name]
-    ready = sum(lesson["status"] == "ready" for lesson in lessons)
+    waiting = sum(lesson["status"] != "ready" for lesson in lessons)
     count = "1 lesson" if len(lessons) == 1 else f"{len(lessons)} lessons"
-    return f"{count}, {sum(lesson['minutes'] for lesson in lessons)} minutes, {ready} of them ready. {why}"
+    return f"{count}, {sum(lesson['minutes'] for lesson in lessons)} minutes{f', {waiting} of them not ready' if waiting else ''}. {why}"
 
 
 def _route(name: str) -> str:

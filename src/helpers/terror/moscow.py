@@ -145,7 +145,7 @@ def _names_finding(group: str, shown_as: str) -> str:
     who = "people" if group == "All" else f"people recorded as {group}"
     top = counts.idxmax()
     finding = (
-        f"{counts.sum():,} {who} were shot in Moscow in 1937 and 1938. The month with the most was "
+        f"The list has {counts.sum():,} {who} who were shot in Moscow in 1937 and 1938. The month with the most was "
         f"{texts.day_in_words(top)}: {counts.max():,}."
     )
     if shown_as == SHOWN_AS[1]:
@@ -156,7 +156,7 @@ def _names_finding(group: str, shown_as: str) -> str:
         after = (pd.Period(top, "M") - pd.Period(month, "M")).n
         finding += (
             f" Before the month of the order no month had more than {before.max():,}; the highest month came {after} months after "
-            f"it. {READINGS.get(group, 'Coming after is not yet coming from.')}"
+            f"it. {READINGS.get(group, 'What comes after an order does not always come from it.')}"
         )
     else:
         half = counts[counts.index < "1938"].sum()
