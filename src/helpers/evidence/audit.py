@@ -79,7 +79,7 @@ def audit_the_article() -> Exhibit:
         kicker="Exhibit 1 · Audit the article",
         title="How does the source text stand today?",
         look_for="Stay on “Judge first” and choose a section. For each claim decide: does it stand, does it need a detail, is it "
-        "wrong, or can nobody say? Note your judgement, then open the claim. When you have judged ten, choose “Then see all”.",
+        "wrong, or can nobody say? Note your judgement on paper, then open the claim. When you have judged five, choose “Then see all”.",
         figure=claims_figure(claims),
         controls=[
             Control("Section of the text", ["The whole text", *SECTIONS.values()], "menu"),

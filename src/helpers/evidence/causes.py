@@ -62,10 +62,11 @@ def _explanation(row: tuple) -> str:
         "An objection": row.critics,
     }
     items = "".join(f"<p><strong>{head}:</strong> {html.escape(text)}.</p>" for head, text in parts.items())
+    short = SHORT[row.explanation_id].replace("-<br>", "").replace("<br>", " ")
     works = "; ".join(f"<cite>{html.escape(work)}</cite>" for work in row.work.split("|"))
     unsure = " (seen in one text only)" if row.confidence == "verified" else ""
     return (
-        f"<p>{html.escape(row.claim_in_our_words)}</p>{items}"
+        f"<p><strong>Short name: {short}.</strong> {html.escape(row.claim_in_our_words)}</p>{items}"
         f'<p class="course-source">{works}. {sources.cite_cell(row.source_ids)}{unsure}.</p>'
     )
 

@@ -72,16 +72,15 @@ def _state(person_id: str, name: str, cells: pd.DataFrame, totals: dict[str, int
         f'<tr><th scope="row">{html.escape(cell.series_name)}</th>'
         f'<td class="course-number">{totals[cell.series]:,}{" (not verified)" if cell.series in unseen else ""}</td>'
         + (
-            "<td>?</td><td></td>"
+            "<td>?</td>"
             if shown == SHOWN[0]
             else f"<td><strong>{ANSWERS[cell.counted]}</strong></td><td>{html.escape(cell.reason)}</td>"
         )
         + "</tr>"
         for cell in cells.itertuples()
     )
-    head = "".join(
-        f'<th scope="col">{words}</th>' for words in ("Count", "All people in it", "This person", "Why")
-    )
+    words = ("Count", "All people in it", "This person") + (() if shown == SHOWN[0] else ("Why",))
+    head = "".join(f'<th scope="col">{word}</th>' for word in words)
     table = f"<table><caption>{html.escape(name)} in six counts</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     counted = int((cells["counted"] == "yes").sum())
     finding = (
