@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from .lab import LabServer, open_notebook, open_page, problems, run_all
-from .test_accessibility import CUT
+from .test_accessibility import cut
 
 pytestmark = pytest.mark.browser
 
@@ -99,4 +99,4 @@ def test_with_one_poor_font_nothing_is_cut(browser: Browser, lab_server: LabServ
         works(page)
         page.set_viewport_size({"width": 683, "height": 600})
         page.wait_for_timeout(1000)
-        assert page.evaluate(CUT) == []
+        assert cut(page) == []
