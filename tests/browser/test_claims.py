@@ -37,6 +37,7 @@ def test_a_reader_goes_from_the_sentence_to_the_claim_and_from_the_claim_to_anot
     page.get_by_role("link", name="C104", exact=True).first.click()
     wait_for(page, LEDGER, "2 · Audit the article")
     run_all(page)
+    wait_for(page, LEDGER, "2 · Audit the article")  # and not at the head of the lesson, as after other runs
     exhibit = page.locator(f"{in_front(page)} .course-exhibit").first
     shown = exhibit.locator(".course-cards li:not([hidden])")
     expect(exhibit.get_by_role("searchbox")).to_have_value("C104")
@@ -48,6 +49,7 @@ def test_a_reader_goes_from_the_sentence_to_the_claim_and_from_the_claim_to_anot
     shown.get_by_role("link", name="lesson 03, 6 · One night").focus()
     page.keyboard.press("Enter")
     wait_for(page, "notebooks/03-confessions.ipynb", "6 · One night")
+    expect(page.locator(".jp-Cell:focus").get_by_role("heading", name="6 · One night")).to_be_visible()
 
     # The ledger is open and was run: another claim is found at once.
     lesson = "() => [...jupyterapp.shell.widgets('main')].find(w => w.context?.path.includes('04-show')).id"

@@ -51,11 +51,14 @@ const keepEdits = (event) => {
   if (edits && target.matches(written)) event.stopPropagation();
 };
 
-// JupyterLab opens a lesson at its top, whatever section a link names: bring the section into view once it is there.
+// JupyterLab opens a lesson at its top, whatever section a link names: go to the section once it is there, with the
+// keyboard as well, so that a screen reader goes on from it.
 const SEEK_EVERY = 250, SEEKS = 60, SETTLED = 4;
+const headingOf = (section) => [...document.querySelectorAll(".jp-Notebook :is(h2, h3)")].find((element) =>
+  element.offsetParent && element.textContent.replace(/\u00b6$/, "").trim().replaceAll(" ", "-") === section);
 function bringIntoView(section, seeks = SEEKS, settled = 0) {
-  const heading = [...document.querySelectorAll(".jp-Notebook :is(h2, h3)")].find((element) =>
-    element.offsetParent && element.textContent.replace(/\u00b6$/, "").trim().replaceAll(" ", "-") === section);
+  const heading = headingOf(section), cell = heading?.closest(".jp-Cell");
+  if (cell && !cell.contains(document.activeElement)) cell.focus({ preventScroll: true });
   heading?.scrollIntoView();
   const seen = settled + (heading ? 1 : 0);
   if (seeks && seen < SETTLED) setTimeout(() => bringIntoView(section, seeks - 1, seen), SEEK_EVERY);
@@ -66,16 +69,23 @@ const LOOK_UP = "course-look-up";
 const goOn = ({ target }) => {
   const link = target.closest?.("a[href*='.ipynb']");
   if (!link) return;
-  if (link.hash) bringIntoView(decodeURIComponent(link.hash.slice(1)));
+  if (link.hash) bringIntoView(globalThis.courseGoal = decodeURIComponent(link.hash.slice(1)));
   if (!/^C\d{3}$/.test(link.textContent)) return;
   globalThis.courseLookUp = link.textContent;
   document.dispatchEvent(new CustomEvent(LOOK_UP));
 };
 
-// Run All leaves the reader at the last cell, in the middle of a page that grew; a lesson begins at its head.
+// Run All leaves the reader at the last cell, in the middle of a page that grew; a lesson begins at its head, or for
+// whoever came by a link at the section that the link names.
 const toHead = (el) => {
   const cells = [...(el.closest(".jp-Notebook")?.querySelectorAll(".jp-Cell") ?? [])];
   if (!cells.at(-1)?.matches(".jp-mod-active, :focus-within")) return;
+  const goal = globalThis.courseGoal;
+  if (goal && cells.some((cell) => cell.contains(headingOf(goal)))) {
+    globalThis.courseGoal = undefined;
+    bringIntoView(goal);
+    return;
+  }
   cells[0].focus({ preventScroll: true });
   cells[0].scrollIntoView({ block: "start" });
 };

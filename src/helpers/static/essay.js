@@ -120,12 +120,14 @@ function essay(question, keep, tell, store) {
     const note = make("textarea", { id: unique("note"), rows: 2, spellcheck: "true" });
     note.addEventListener("input", () => take(ref, { note: note.value }));
     const citing = button("Cite", () => cite(ref)), removing = button("Remove", () => remove(ref));
-    citing.setAttribute("aria-label", `Cite ${title}`);
-    removing.setAttribute("aria-label", `Remove from the drawer: ${title}`);
     const words = make("div", {}, make("p", { class: "course-words", html: marked(piece.text ?? "") }), make("p", { class: "course-source", html: marked(piece.source ?? "") }),
       make("label", { class: "course-own", for: note.id }, "Your note: what does it show?"), note);
     return Object.assign(make("li", {}, make("details", {}, summary, words), make("div", { class: "course-row" }, citing, removing)), {
-      show(now, cited) {
+      show(now, cited, twin) {
+        const name = twin ? `${title} (${shortened(oneLine(now.text), 90)})` : title; // one exhibit, pinned in two states
+        summary.lastChild.textContent = name;
+        citing.setAttribute("aria-label", `Cite ${name}`);
+        removing.setAttribute("aria-label", `Remove from the drawer: ${name}`);
         summary.firstChild.textContent = cited ? `[${now.number}] ` : "";
         if (note.value !== (now.note ?? "")) note.value = now.note ?? "";
       },
@@ -137,7 +139,8 @@ function essay(question, keep, tell, store) {
     for (const ref of [...shown.keys()]) if (!refs.includes(ref)) shown.delete(ref);
     for (const piece of now) {
       if (!shown.has(piece.ref)) shown.set(piece.ref, line(piece));
-      shown.get(piece.ref).show(piece, piece.number && cited.has(piece.number));
+      const twin = now.some((other) => other.ref !== piece.ref && other.title === piece.title);
+      shown.get(piece.ref).show(piece, piece.number && cited.has(piece.number), twin);
     }
     const lines = refs.map((ref) => shown.get(ref));
     if (!same(refs, list.refs)) {

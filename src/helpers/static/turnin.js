@@ -23,7 +23,7 @@ const paragraphs = (question, value) => (fitsQuestion(question, value) && REPLIE
 function answerInHtml(question, answer) {
   if (!isBegun(question, answer?.value)) return '<p class="none">Not answered.</p>';
   const older = (answer.older ?? []).map((one) => `<h3>An earlier version (${clock(timeOf(one), true)})</h3>${paragraphs(question, one.value)}`);
-  return `${paragraphs(question, answer.value)}<p class="time">Answered at ${clock(timeOf(answer), true)}</p>${older.join("")}`;
+  return `${paragraphs(question, answer.value)}<p class="time">Last changed at ${clock(timeOf(answer), true)}</p>${older.join("")}`;
 }
 
 const LOOK = `body{max-width:44rem;margin:2rem auto;padding:0 1rem;font:16px/1.55 Georgia,"Liberation Serif",serif;color:#1f2328}
