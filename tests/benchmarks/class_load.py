@@ -3,6 +3,7 @@
     python -m tests.benchmarks.class_load                          30 students within 60 s, 2 of them in Chromium
     python -m tests.benchmarks.class_load --students 30 45 60      more, until it breaks
     python -m tests.benchmarks.class_load --browsers 30            every one in Chromium, if the machine has the memory
+    python -m tests.benchmarks.class_load --plain                  without the settings of docs/hub-values.yaml
 
 It wants npm (the hub's proxy comes from there), git and Chromium, listens on loopback alone, and ends by itself.
 Seconds depend on the machine, and here students and hub share it; read them against the first row (one student).
@@ -46,12 +47,14 @@ class Peak(threading.Thread):
             self.shares.append(psutil.cpu_percent())
 
 
-def measure(program: Path, students: int, browsers: int, within: float) -> tuple[list[str], list[str]]:
+def measure(
+    program: Path, students: int, browsers: int, within: float, *, lean: bool
+) -> tuple[list[str], list[str]]:
     """Let one class work at a fresh hub; return a row of the table and the errors, a line each."""
     folder = Path(tempfile.mkdtemp(prefix="class-"))
     before, peak = psutil.virtual_memory().used, Peak()
     try:
-        with running_hub(folder, course=course_repository(folder), proxy=program) as hub:
+        with running_hub(folder, course=course_repository(folder), proxy=program, lean=lean) as hub:
             peak.start()
             lesson = teach(hub, students=students, browsers=browsers, within=within, downloads=folder)
             peak.over.set()
@@ -100,6 +103,7 @@ def main() -> None:
     parser.add_argument("--students", type=int, nargs="+", default=[30])
     parser.add_argument("--browsers", type=int, default=2)
     parser.add_argument("--within", type=float, default=60.0, help="seconds in which all have started")
+    parser.add_argument("--plain", action="store_true", help="JupyterLab's own settings, not the values'")
     given = parser.parse_args()
     print(
         f"{os.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GB; {time.strftime('%Y-%m-%d')}\n"
@@ -108,9 +112,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="proxy-") as folder:
         program = proxy(Path(folder))
         for students in (1, *given.students):
-            row, errors = measure(
-                program, students, min(given.browsers, students - 1), given.within if students > 1 else 0
-            )
+            alone = students == 1
+            browsers, within = (0, 0.0) if alone else (min(given.browsers, students), given.within)
+            row, errors = measure(program, students, browsers, within, lean=not given.plain)
             print(f"| {' | '.join(row)} |", flush=True)
             for line in errors[:20]:
                 print(f"  {line}", flush=True)

@@ -8,6 +8,7 @@ It stands for a school's hub in everything but isolation: all students are one s
 right for a measurement on loopback and wrong for a school (docs/running-a-class.md says what is right).
 """
 
+import json
 import os
 import secrets
 import shutil
@@ -22,12 +23,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psutil
+import yaml
 
 REPOSITORY = Path(__file__).parents[2]
 PROXY = "configurable-http-proxy@5"
+VALUES = REPOSITORY / "docs/hub-values.yaml"
 BRANCH = "class"
 START_SECONDS = 90
 
@@ -100,8 +104,11 @@ def course_repository(root: Path) -> Path:
 
 
 @contextmanager
-def running_hub(root: Path, *, course: Path, proxy: Path, spawns_at_once: int = 100) -> Iterator[Hub]:
-    """Run a hub whose files all live in `root`; `proxy` is the proxy's program, `course` the repository to pull."""
+def running_hub(root: Path, *, course: Path, proxy: Path, lean: bool = True) -> Iterator[Hub]:
+    """Run a hub whose files all live in `root`; `proxy` is the proxy's program, `course` the repository to pull.
+
+    `lean`: each student's server has the settings and the environment of docs/hub-values.yaml; else JupyterLab's own.
+    """
     root.mkdir(parents=True, exist_ok=True)
     password, (public, api, hub) = secrets.token_hex(8), free_ports(3)
     homes, log, config = root / "homes", root / "hub.log", root / "jupyterhub_config.py"
@@ -113,7 +120,7 @@ def running_hub(root: Path, *, course: Path, proxy: Path, spawns_at_once: int = 
         "JupyterHub.cookie_secret_file": f"{root}/cookie_secret",
         "JupyterHub.authenticator_class": "dummy",
         "JupyterHub.spawner_class": "simple",
-        "JupyterHub.concurrent_spawn_limit": spawns_at_once,
+        "JupyterHub.concurrent_spawn_limit": 200,
         "JupyterHub.cleanup_servers": True,
         "DummyAuthenticator.password": password,
         "DummyAuthenticator.allow_all": True,
@@ -126,6 +133,8 @@ def running_hub(root: Path, *, course: Path, proxy: Path, spawns_at_once: int = 
         "Spawner.start_timeout": 300,
         "Spawner.http_timeout": 300,
     }
+    if lean:
+        settings |= _as_in_the_values(root)
     config.write_text(
         "".join(f"c.{name} = {value!r}\n" for name, value in settings.items()), encoding="utf-8"
     )
@@ -148,6 +157,16 @@ def running_hub(root: Path, *, course: Path, proxy: Path, spawns_at_once: int = 
         yield Hub(url, password, homes, link, process.pid, log)
     finally:
         _stop(process)
+
+
+def _as_in_the_values(root: Path) -> dict[str, Any]:
+    """Return what docs/hub-values.yaml gives each student's server: its settings file and its environment."""
+    student = yaml.safe_load(VALUES.read_text(encoding="utf-8"))["singleuser"]
+    folder = root / "settings"
+    folder.mkdir()
+    for file in student["extraFiles"].values():
+        (folder / Path(file["mountPath"]).name).write_text(json.dumps(file["data"]), encoding="utf-8")
+    return {"Spawner.environment": student["extraEnv"] | {"JUPYTER_CONFIG_PATH": str(folder)}}
 
 
 def free_ports(count: int) -> list[int]:

@@ -36,6 +36,12 @@ def test_a_class_opens_the_link_runs_the_lesson_and_every_answer_lies_in_the_stu
         others = [p.name for p in hub.home(visit.name).rglob("*.answers.json") if visit.name not in p.name]
         assert others == []
 
+    # The values' settings hold: what students don't need is not loaded, what they need is.
+    log = hub.log.read_text(encoding="utf-8")
+    assert "nbgitpuller | extension was successfully loaded" in log
+    for name in ("jupyter_lsp", "jupyter_server_terminals"):
+        assert f"{name} | extension was successfully loaded" not in log
+
     # The next day: the lesson is pulled again into the same folder, and the answers are still there.
     [again] = teach(hub, students=1, browsers=0, within=0, downloads=tmp_path).visits
     assert again.finished
