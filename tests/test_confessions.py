@@ -52,6 +52,12 @@ def test_every_statement_that_can_be_tested_is_offered_in_three_steps():
         assert "What was found" not in asked
 
 
+def test_choosing_another_statement_or_step_is_always_spoken():
+    """A screen reader speaks a status only when its words change, so each must name its statement."""
+    findings = [state["finding"] for state in confessions.test_a_confession().states]
+    assert len(set(findings)) == len(findings)
+
+
 def test_only_the_bloc_of_1932_is_partly_true():
     tests = data.load("testable_confessions")
     assert tests.loc[tests["outcome"] == "partly true", "test_id"].tolist() == ["bloc-1932"]

@@ -79,8 +79,11 @@ def _test_state(test: tuple, stage: int) -> State:
         f"<p><strong>{dispute}</strong> {html.escape(test.still_disputed_detail)}</p>"
     )
     findings = (
-        "A statement made in court. Write down one thing that you would want to see.",
-        "Compare with what you wrote down. Then open step 3.",
-        f"Outcome: {html.escape(test.outcome)}.",
+        "a statement made in court. Write down one thing that you would want to see.",
+        "compare with what you wrote down. Then open step 3.",
+        f"{html.escape(test.outcome)}.",
     )
-    return State(findings[stage], panel=said + check * (stage > 0) + found * (stage > 1))
+    # With its name: the same words for two statements would not be spoken a second time.
+    return State(
+        f"{STATEMENTS[test.Index]}: {findings[stage]}", panel=said + check * (stage > 0) + found * (stage > 1)
+    )
