@@ -19,6 +19,7 @@ from typing import Any
 
 import anywidget
 import traitlets
+from IPython import get_ipython
 from ipywidgets import widget_serialization
 
 STATIC = Path(__file__).parent / "static"
@@ -43,7 +44,7 @@ def packed(trait: traitlets.TraitType) -> traitlets.TraitType:
 class Toolkit(anywidget.AnyWidget):
     """The one copy of code and style that all course widgets of a page share; never shown itself."""
 
-    _esm = "export default {};"
+    _esm = STATIC / "toolkit.js"
     start = traitlets.Unicode((STATIC / "start.js").read_text(encoding="utf-8")).tag(sync=True)
     source = packed(traitlets.Unicode())
     css = packed(traitlets.Unicode())  # "style" would be taken for an ipywidgets style model
@@ -80,3 +81,8 @@ class CourseWidget(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return {**(data or {}), "text/plain": repr(self), "text/html": self.fallback()}, metadata
+
+
+# In a notebook the toolkit is made with the first import, so that its code runs before another widget is made.
+if get_ipython() is not None:
+    toolkit()

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .lab import LabServer, open_notebook, open_page, problems, run_all
+from .lab import LabServer, open_notebook, open_page, problems, run_all, watch
 from .test_accessibility import cut
 
 pytestmark = pytest.mark.browser
@@ -100,3 +100,19 @@ def test_with_one_poor_font_nothing_is_cut(browser: Browser, lab_server: LabServ
         page.set_viewport_size({"width": 683, "height": 600})
         page.wait_for_timeout(1000)
         assert cut(page) == []
+
+
+@pytest.mark.slow
+def test_on_a_slow_computer_no_widget_is_given_up(browser: Browser, lab_server: LabServer) -> None:
+    """Busy with drawing, the page leaves a widget's code waiting for more than the two seconds of anywidget."""
+    with open_page(browser, lab_server) as page:
+        seen = watch(page, lab_server)
+        open_notebook(page, "notebooks/03-confessions.ipynb", "notebook")
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
+        run_all(page, seconds=240)
+        assert [error for error in seen.console_errors if "anywidget" in error] == []
+        exhibits = page.locator(".course-exhibit").all()
+        assert len(exhibits) >= 5
+        for exhibit in exhibits:
+            expect(exhibit.locator(".course-finding, .course-panel, .course-cards").first).to_be_attached()
+        assert problems(page) == []

@@ -25,6 +25,7 @@ TELLING = {
     "02-terror": ("Exhibit 3", 0, NARROW),
     "03-confessions": ("Exhibit 3", 0, WIDE),
     "04-show-trials": ("Exhibit 2", -1, NARROW),
+    "05-due-process": ("Exhibit 5", 0, NARROW),
     "06-weighing-evidence": ("Exhibit 2", -1, NARROW),
 }
 HEIGHT = 300  # pixels at most
