@@ -124,7 +124,7 @@ def test_pinned_evidence_is_no_answer_and_no_fault() -> None:
 def test_key_and_guide_have_the_rubric_and_paper_has_room_and_evidence(bank: dict[str, Any]) -> None:
     assert bank["model"] in key.answer_key(LESSON)
     assert bank["model"] in guide.key(LESSON)
-    paper = handout._question(bank)
+    paper = handout.question(bank)
     assert bank["model"] not in paper
     for words in ("Your claim", "One sentence.", "Against it", "so far as the law makes no exceptions"):
         assert words in paper

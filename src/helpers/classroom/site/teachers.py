@@ -10,7 +10,8 @@ from helpers.classroom.site import frame, reading
 from helpers.classroom.site.prose import Prose, github_id
 
 FILE = "guide.html"
-ELSEWHERE = re.compile(r"^\.\./(?P<file>[^#]+)(?P<part>#.*)?$")
+# Another file of the repository, named from docs/: "../README.md#licence", "running-a-class.md".
+ELSEWHERE = re.compile(r"^(?P<up>\.\./)?(?P<file>[\w./-]+\.\w+)(?P<part>#.*)?$")
 
 
 def page(out: Path, repo: str) -> None:
@@ -23,7 +24,8 @@ def page(out: Path, repo: str) -> None:
         if address.startswith("../README.md#lessons"):
             return "index.html#lessons"
         if found := ELSEWHERE.match(address):
-            return f"https://github.com/{repo}/blob/main/{found['file']}{found['part'] or ''}"
+            file = found["file"] if found["up"] else f"docs/{found['file']}"
+            return f"https://github.com/{repo}/blob/main/{file}{found['part'] or ''}"
         return address
 
     prose = Prose(github_id, target)
