@@ -156,7 +156,7 @@ def running_hub(root: Path, *, course: Path, proxy: Path, lean: bool = True) -> 
         _wait_until_up(process, f"{url}hub/health", log)
         yield Hub(url, password, homes, link, process.pid, log)
     finally:
-        _stop(process)
+        _stop(process, root)
 
 
 def _as_in_the_values(root: Path) -> dict[str, Any]:
@@ -190,14 +190,13 @@ def _wait_until_up(process: subprocess.Popen[bytes], address: str, log: Path) ->
     raise RuntimeError(f"JupyterHub did not start:\n{log.read_text(errors='replace')[-3000:]}")
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Stop the hub, and with it its proxy and every student's server."""
-    everyone = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
+def _stop(process: subprocess.Popen[bytes], root: Path) -> None:
+    """Stop the hub, and with it its proxy and every student's server and kernel, whoever is their parent by now."""
     process.send_signal(signal.SIGTERM)
     with suppress(subprocess.TimeoutExpired):
         process.wait(timeout=60)
-    for one in everyone:
+    for one in psutil.process_iter():
         with suppress(psutil.Error):
-            one.kill()
-    if process.poll() is None:
-        process.kill()
+            if Path(one.cwd()).is_relative_to(root):
+                one.kill()
+    process.wait()
