@@ -9,7 +9,7 @@ from tests.browser.lab import LabServer, ask_kernel, open_notebook, open_page, r
 
 from .slow_line import SlowLine
 
-RUNS = 5
+RUNS = 3
 EMPTY = "empty.ipynb"
 IMPORTS = "imports.ipynb"
 SLOW_BITS = 2_000_000

@@ -11,7 +11,7 @@ from helpers.exhibit import Exhibit
 from tests.browser.lab import LabServer, Watch, open_notebook, open_page, run_all, watch
 from tests.rooms import exhibits, rooms
 
-KEYS = 24
+KEYS = 20
 WATCH_FOR_CHANGE = """plot => {
     globalThis.changed = new Promise(done => {
         let pressed;
