@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from helpers import questions
+from helpers.classroom import sheet as sheets
 from tests.classroom.submissions import moodle, zipped
 from tests.classroom.test_collect import collect, table
 from tests.classroom.test_pack import packed
@@ -184,7 +185,8 @@ def runs_nothing(browser: Browser, page: Path) -> None:
 
 
 def test_the_lessons_of_these_tests_ask_in_every_way() -> None:
-    assert {kind for lesson in LESSONS for kind in first_of_each_kind(lesson)} == set(questions.REQUIRED)
+    asked = {kind for lesson in LESSONS for kind in first_of_each_kind(lesson)}
+    assert asked == set(questions.REQUIRED) - {"essay"}  # its own test goes the whole way: test_essay.py
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
@@ -261,6 +263,9 @@ def read_back(results: Path, lesson: str, given: dict[str, str]) -> None:
         assert found["Name on the platform"] == "Ёж Zoë"
         assert found["Notes"] == ""
         bank = questions.bank(lesson)
-        assert {name: found[name] for name in bank} == {name: guarded(given.get(name, "")) for name in bank}
+        wanted = {name: guarded(given.get(name, "")) for name in bank}
+        if found is row:  # the CSV guards each line and each part, too; the workbook is exact
+            wanted = {name: str(sheets._unbroken(words)) for name, words in wanted.items()}
+        assert {name: found[name] for name in bank} == wanted
     (line,) = table(results, "report.csv")
     assert line["What became of it"] == "collected"

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +67,10 @@ def teach(hub: Hub, *, students: int, browsers: int, within: float, downloads: P
     ]
     for thread in threads:
         thread.start()
-    seen += asyncio.run(_all(hub, dict(enumerate(names[browsers:], start=browsers)), gap))
+    by_protocol = dict(enumerate(names[browsers:], start=browsers))
+    # In a thread of its own: where Playwright's browser is open, this thread has an event loop already.
+    with ThreadPoolExecutor(1) as others:
+        seen += others.submit(lambda: asyncio.run(_all(hub, by_protocol, gap))).result()
     for thread in threads:
         thread.join()
     return Lesson(sorted(seen, key=lambda visit: visit.name), hub.costs(), files_of(hub, names))

@@ -122,7 +122,7 @@ def _error(axes: Axes, trace: dict[str, Any], x: np.ndarray, y: np.ndarray) -> N
         both = np.array([[v or 0 for v in less], [v or 0 for v in more]], dtype=float)
         look = {
             "fmt": "none",
-            "ecolor": ink(error.get("color", style.INK)),
+            "color": ink(error.get("color", style.INK)),
             "elinewidth": 1.2,
             "capsize": 2.5,
         }
