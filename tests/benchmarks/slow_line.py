@@ -54,13 +54,14 @@ class SlowLine:
         under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(maxsize=256)
 
         async def deliver() -> None:
-            while True:
-                arrival, piece = await under_way.get()
-                await asyncio.sleep(max(0.0, arrival - time.monotonic()))
-                if not piece:
-                    break
-                writer.write(piece)
-                await writer.drain()
+            with suppress(OSError):  # the browser has gone on to another page
+                while True:
+                    arrival, piece = await under_way.get()
+                    await asyncio.sleep(max(0.0, arrival - time.monotonic()))
+                    if not piece:
+                        break
+                    writer.write(piece)
+                    await writer.drain()
             writer.close()
 
         delivery = asyncio.create_task(deliver())
