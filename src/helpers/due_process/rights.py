@@ -59,7 +59,7 @@ def _marks(table: pd.DataFrame, chosen: int) -> list[dict]:
         "y": [y for _, y, _ in cells],
         "marker": {
             "symbol": [SYMBOLS[standing] for _, _, standing in cells],
-            "size": [17 if y == chosen else 13 for _, y, _ in cells],
+            "size": [15 if y == chosen else 12 for _, y, _ in cells],
             "color": colours,
             "line": {"width": 2.5, "color": colours},
         },
