@@ -52,6 +52,11 @@ def test_notebook_7_is_pinned_because_its_view_is_linked() -> None:
     assert VERSIONS["notebook"].startswith("7.")
 
 
+def test_no_pin_slows_the_start_of_every_server() -> None:
+    """What rfc3987-syntax costs stands in the head of the file; a renewal of the pins must not bring it back."""
+    assert "rfc3987-syntax" not in VERSIONS
+
+
 def test_runtime_names_a_python_that_the_package_allows() -> None:
     runtime = (ROOT / "binder/runtime.txt").read_text(encoding="utf-8").strip()
     version = re.fullmatch(r"python-(3\.\d+)", runtime)
