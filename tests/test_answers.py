@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import helpers
-from helpers import answers, course, questions
+from helpers import answers, course, questions, safefile
 
 LESSON = "02-terror"
 ANY_TEXT = st.text(st.integers(0, 0x10FFFF).map(chr), max_size=60)  # lone surrogates and NUL as well
@@ -201,7 +201,7 @@ def test_what_cannot_be_written_is_said_and_the_old_file_stays(
     def fail(*_: Any) -> None:
         raise OSError(fault, os.strerror(fault))
 
-    monkeypatch.setattr(answers.os, step, fail)
+    monkeypatch.setattr(safefile.os, step, fail)
     with pytest.raises(answers.NotWrittenError, match=words):
         files.save({"exit": entry("new", 9)}, name="Mia")
     assert stored.read_bytes() == before
@@ -222,7 +222,7 @@ def test_a_disk_that_is_really_full_is_said() -> None:
         Path("/dev/full").open("wb", buffering=0) as file,
     ):
         file.write(b"x")
-    assert answers.in_words(caught.value) == "the disk is full"
+    assert safefile.in_words(caught.value) == "the disk is full"
 
 
 NOBODY = 65534
@@ -362,26 +362,26 @@ def test_kernels_that_save_one_file_at_the_same_instant_lose_nothing_acknowledge
 def test_a_file_that_another_notebook_holds_is_not_waited_for_long(
     files: answers.Files, stored: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answers, "LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(safefile, "LOCK_SECONDS", 0.05)
     other = answers.Files(LESSON, files.folder)
     before = stored.read_bytes()
-    with answers.alone(stored), pytest.raises(answers.NotWrittenError, match="another notebook is writing"):
+    with safefile.alone(stored), pytest.raises(answers.NotWrittenError, match="another notebook is writing"):
         other.save({"exit": entry("new", 9)}, name="Mia")
     assert stored.read_bytes() == before
     other.save({"exit": entry("new", 9)}, name="Mia")
     assert values(files.read(stored.name))["exit"] == "new"
 
 
-@pytest.mark.skipif(not answers.fcntl, reason="locks are of another kind there")
+@pytest.mark.skipif(not safefile.fcntl, reason="locks are of another kind there")
 def test_where_there_are_no_locks_answers_are_written_all_the_same(
     files: answers.Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_locks(*_: Any) -> None:
         raise OSError(errno.ENOLCK, "no locks")
 
-    monkeypatch.setattr(answers.fcntl, "flock", no_locks)
+    monkeypatch.setattr(safefile.fcntl, "flock", no_locks)
     file, _, _ = files.save({"exit": entry("x")}, name="Mia")
-    monkeypatch.setattr(answers, "fcntl", None)
+    monkeypatch.setattr(safefile, "fcntl", None)
     files.save({"exit": entry("y", 9)}, name="Mia")
     assert values(files.read(file)) == {"exit": "y"}
 

@@ -15,7 +15,6 @@ among the answers as "pin:<reference>" (`static/pins.js`). The format is that of
 from __future__ import annotations
 
 import contextlib
-import errno
 import functools
 import hashlib
 import json
@@ -25,7 +24,6 @@ import re
 import sys
 import time
 import unicodedata
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,19 +33,8 @@ import traitlets
 from ipywidgets import widget_serialization
 
 import helpers
-from helpers import course, drawer, questions
+from helpers import course, drawer, questions, safefile
 from helpers.widget import CourseWidget, packed
-
-try:  # how a process locks a file: on Windows, elsewhere, or (in a browser) not at all
-    import msvcrt
-
-    fcntl = None
-except ImportError:
-    msvcrt = None
-    try:
-        import fcntl
-    except ImportError:
-        fcntl = None
 
 FORMAT = "stalin-purges-course/answers"
 VERSION = 1
@@ -58,8 +45,6 @@ LITE_DRIVE = (
     "/drive"  # where JupyterLite shows the browser's files; anything else there is gone with the page
 )
 STALE_SECONDS = 600
-LOCK_SECONDS = 3  # less than the page waits for a kernel
-LOCK = ".lock"
 
 Answers = dict[str, dict[str, Any]]
 
@@ -189,95 +174,6 @@ def slug(name: str) -> str:
     return f"{plain}-{mark}".strip("-")
 
 
-def in_words(error: OSError) -> str:
-    """Return why a file could not be written, in words."""
-    if isinstance(error, TimeoutError):
-        return "another notebook is writing the same file"
-    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return "the disk is full"
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "the folder is read-only"
-    return f"the system says: {error.strerror or error}"
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Replace a file at once: whoever reads it, at any moment, finds the old or the new, never half.
-
-    Raises OSError; then the old file is as it was and nothing else is left behind.
-    """
-    beside = path.with_name(f".{os.getpid()}.{path.name}")
-    try:
-        with beside.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise
-    with contextlib.suppress(OSError):  # the folder's own entry; not every system can
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-
-@contextlib.contextmanager
-def alone(path: Path) -> Iterator[None]:
-    """Keep all other kernels from reading, merging and replacing the file `path` meanwhile.
-
-    The system lets go of the lock of a killed kernel. A file system that knows no locks is written without.
-
-    Raises
-    ------
-    OSError
-        The folder takes no file, or (TimeoutError) another kernel holds the lock for too long.
-    """
-    if sys.platform == "emscripten":  # JupyterLite: one kernel a page, and a drive without locks
-        yield
-        return
-    lock, end = path.with_name(f".{path.name}{LOCK}"), time.monotonic() + LOCK_SECONDS
-    while True:
-        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
-        if _locked(handle) and _is_at(handle, lock):
-            break
-        os.close(handle)
-        if time.monotonic() > end:
-            raise TimeoutError(errno.ETIMEDOUT, "locked")
-        time.sleep(0.01)
-    try:
-        yield
-    finally:
-        if not msvcrt:  # removed while it is held: who waits for it finds it gone, and takes a new one
-            lock.unlink(missing_ok=True)
-        os.close(handle)
-        if msvcrt:  # Windows removes nothing that is open anywhere
-            with contextlib.suppress(OSError):
-                lock.unlink()
-
-
-def _locked(handle: int) -> bool:
-    """Lock an open file, or say that another process has it."""
-    try:
-        if fcntl:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        elif msvcrt:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-    except OSError as error:
-        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)
-    return True
-
-
-def _is_at(handle: int, path: Path) -> bool:
-    """Say whether an open file still is the one under its name."""
-    try:
-        return os.path.samestat(os.fstat(handle), path.stat())
-    except FileNotFoundError:
-        return False
-
-
 class Files:
     """The answers files of one lesson in one folder."""
 
@@ -331,11 +227,11 @@ class Files:
         if sys.platform == "emscripten" and not path.is_relative_to(LITE_DRIVE):
             raise NotWrittenError("this window has no folder that outlives it, as some private windows")
         try:
-            with alone(path):
+            with safefile.alone(path):
                 kept, differs, problems = self._merge(path, sent, page)
-                write_whole(path, _fitting(self._document(name, saved_at, kept)))
+                safefile.write_whole(path, _fitting(self._document(name, saved_at, kept)))
         except OSError as error:
-            raise NotWrittenError(in_words(error)) from None
+            raise NotWrittenError(safefile.in_words(error)) from None
         for key, entry in sent.items():
             if is_entry(entry) and _mark(page, kept[key]) == _mark(
                 page, entry
@@ -397,7 +293,9 @@ class Files:
                     try:
                         path.unlink(missing_ok=True)
                     except OSError as error:
-                        problems.append(f"The file {path.name} could not be removed: {in_words(error)}.")
+                        problems.append(
+                            f"The file {path.name} could not be removed: {safefile.in_words(error)}."
+                        )
         return problems
 
     def _document(self, name: str, saved_at: str, kept: Answers) -> dict[str, Any]:
@@ -417,7 +315,7 @@ class Files:
         except FileNotFoundError:
             return None
         except OSError as error:
-            problems.append(f"The file {path.name} cannot be read: {in_words(error)}.")
+            problems.append(f"The file {path.name} cannot be read: {safefile.in_words(error)}.")
         except StrangeError as fault:
             problems.append(f"The file {path.name} {fault}. It is left as it is.")
         except DamagedError as fault:
