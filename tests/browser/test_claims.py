@@ -1,9 +1,9 @@
 """From a lesson to a claim of the source text, and from the claim to the lesson: by mouse and by keyboard."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from .lab import open_notebook, run_all
+from .lab import LabServer, open_notebook, open_page, run_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -27,6 +27,22 @@ def wait_for(page: Page, path: str, heading: str) -> None:
 def in_front(page: Page) -> str:
     """Return a selector of the notebook that is in front."""
     return f"#{page.evaluate('() => jupyterapp.shell.currentWidget.id')}"
+
+
+def follow(page: Page) -> Page:
+    """Follow a claim's link out of lesson 04, which was run; return the page of its own that opens."""
+    with page.context.expect_page() as opening:
+        page.get_by_role("link", name="C104", exact=True).first.click()
+    return opening.value
+
+
+def the_claim_is_found(page: Page, seconds: float = 60) -> None:
+    """Run the ledger that a link opened: it shows the claim alone, and goes on from its section."""
+    run_all(page, seconds=seconds)
+    exhibit = page.locator(".course-exhibit").first
+    expect(exhibit.get_by_role("searchbox")).to_have_value("C104")
+    expect(exhibit.locator(".course-cards li:not([hidden])")).to_have_count(1)
+    page.wait_for_function(IN_VIEW, arg="2 · Audit the article")
 
 
 def test_a_reader_goes_from_the_sentence_to_the_claim_and_from_the_claim_to_another_lesson(
@@ -59,3 +75,20 @@ def test_a_reader_goes_from_the_sentence_to_the_claim_and_from_the_claim_to_anot
     wait_for(page, LEDGER, "2 · Audit the article")
     expect(exhibit.get_by_role("searchbox")).to_have_value("C117")
     expect(shown).to_have_count(1)
+
+
+def test_where_a_lesson_opens_in_a_page_of_its_own_the_link_leads_to_the_claim_too(
+    browser: Browser, lab_server: LabServer
+) -> None:
+    """Notebook 7; the same in the lessons that run in the browser is in test_site.py."""
+    with open_page(browser, lab_server) as page:
+        open_notebook(page, "notebooks/04-show-trials.ipynb", "notebook")
+        run_all(page)
+        ledger = follow(page)
+        ledger.locator(".jp-Notebook .jp-Cell").first.wait_for()
+        the_claim_is_found(ledger)
+        # Whoever comes later without a link finds the ledger as it always is.
+        later = page.context.new_page()
+        open_notebook(later, LEDGER, "notebook")
+        run_all(later)
+        expect(later.locator(".course-exhibit").first.get_by_role("searchbox")).to_have_value("")

@@ -18,6 +18,7 @@ from helpers.classroom.site import lite, packages
 from .lab import LabServer, run_all
 from .site import build, open_lesson, served
 from .test_answers import acknowledged, desk, name, saving
+from .test_claims import IN_VIEW, follow, the_claim_is_found
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -100,6 +101,16 @@ def test_answers_and_an_older_copy_of_a_lesson(context: BrowserContext) -> None:
     expect(desk(page)).to_contain_text("All answers were removed from this computer.")
     page.wait_for_timeout(1000)
     assert not [file for file in files(page) if file.endswith("answers.json")]
+
+
+def test_a_link_to_a_claim_leads_to_it_before_the_lesson_is_run_and_after(context: BrowserContext) -> None:
+    page = context.new_page()
+    open_lesson(page, "04-show-trials")
+    run_all(page, seconds=SECONDS)
+    ledger = follow(page)
+    expect(ledger.locator("#course-line")).to_contain_text("Ready.", timeout=SECONDS * 1000)
+    ledger.wait_for_function(IN_VIEW, arg="2 · Audit the article")
+    the_claim_is_found(ledger, SECONDS)
 
 
 def test_the_small_form_takes_pyodide_from_its_public_address_and_all_else_from_the_site(

@@ -6,7 +6,6 @@
  * so the newer of two copies is always the one typed later. An older copy that says something else is kept
  * in `older`. Nothing here needs a kernel; without one the answers stay in the browser. See link.js for the file.
  */
-const COLLECTION = "stalin-purges-course";
 const FORMAT = `${COLLECTION}/answers`, VERSION = 1;
 const CLEARED = `${COLLECTION}/cleared`;
 const REMIND_EVERY = 5;

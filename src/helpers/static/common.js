@@ -1,4 +1,6 @@
 /* Shared by all parts: making elements, saving a file, and the class that turns a notebook into a lesson. */
+const COLLECTION = "stalin-purges-course"; // heads the name of all that the lessons keep in the browser
+
 const make = (tag, attributes = {}, ...children) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -64,26 +66,39 @@ function bringIntoView(section, seeks = SEEKS, settled = 0) {
   if (seeks && seen < SETTLED) setTimeout(() => bringIntoView(section, seeks - 1, seen), SEEK_EVERY);
 }
 
-// A link whose words are the number of a claim ("C072") also tells the exhibit that holds the claim which one is meant.
-const LOOK_UP = "course-look-up";
+// Where a link to another lesson leads: a section, and if the link's words are the number of a claim ("C072"), that
+// claim. JupyterLab opens the lesson in this page; other front ends open a page of its own (Notebook 7, JupyterLite),
+// for which the goal waits in the browser's storage (the static site's lesson.js does the same before a lesson is run).
+const LOOK_UP = "course-look-up", GOAL = `${COLLECTION}/goal`, GOAL_WAITS = 600000;
 const goOn = ({ target }) => {
   const link = target.closest?.("a[href*='.ipynb']");
   if (!link) return;
-  if (link.hash) bringIntoView(globalThis.courseGoal = decodeURIComponent(link.hash.slice(1)));
-  if (!/^C\d{3}$/.test(link.textContent)) return;
-  globalThis.courseLookUp = link.textContent;
-  document.dispatchEvent(new CustomEvent(LOOK_UP));
+  const section = link.hash ? decodeURIComponent(link.hash.slice(1)) : "";
+  const claim = /^C\d{3}$/.test(link.textContent) ? link.textContent : "";
+  globalThis.courseGoal = { section, claim };
+  try {
+    localStorage.setItem(GOAL, JSON.stringify({ file: link.pathname.split("/").at(-1), section, claim, until: Date.now() + GOAL_WAITS }));
+  } catch { /* this browser keeps nothing: the other page opens at its head */ }
+  if (section) bringIntoView(section);
+  if (claim) document.dispatchEvent(new CustomEvent(LOOK_UP));
 };
+try {
+  const goal = JSON.parse(localStorage.getItem(GOAL));
+  if (goal && decodeURIComponent(location.href).includes(goal.file)) {
+    localStorage.removeItem(GOAL);
+    if (Date.now() < goal.until) globalThis.courseGoal ??= goal;
+  }
+} catch { /* no goal */ }
 
 // Run All leaves the reader at the last cell, in the middle of a page that grew; a lesson begins at its head, or for
 // whoever came by a link at the section that the link names.
 const toHead = (el) => {
   const cells = [...(el.closest(".jp-Notebook")?.querySelectorAll(".jp-Cell") ?? [])];
   if (!cells.at(-1)?.matches(".jp-mod-active, :focus-within")) return;
-  const goal = globalThis.courseGoal;
-  if (goal && cells.some((cell) => cell.contains(headingOf(goal)))) {
-    globalThis.courseGoal = undefined;
-    bringIntoView(goal);
+  const goal = globalThis.courseGoal, section = goal?.section;
+  if (section && cells.some((cell) => cell.contains(headingOf(section)))) {
+    goal.section = "";
+    bringIntoView(section);
     return;
   }
   cells[0].focus({ preventScroll: true });

@@ -97,13 +97,16 @@ function cards(items, label, controls, title) {
     });
     told.textContent = `${shown} of ${items.length} shown`;
   };
-  search.addEventListener("input", sift);
-  // Whoever comes by the link of a claim finds that claim alone; emptying the field shows all again.
+  search.addEventListener("input", () => {
+    if (globalThis.courseGoal) globalThis.courseGoal.claim = "";
+    sift();
+  });
+  // Whoever comes by the link of a claim finds that claim alone, until they search for something else; emptying the
+  // field shows all again. The goal stays until then, for a front end may draw the list more than once.
   const lookUp = () => {
-    const wanted = globalThis.courseLookUp?.toLowerCase();
-    if (!wanted || !words.some((text) => text.startsWith(wanted))) return;
-    globalThis.courseLookUp = undefined;
-    search.value = wanted.toUpperCase();
+    const { claim } = globalThis.courseGoal ?? {};
+    if (!claim || !words.some((text) => text.startsWith(claim.toLowerCase()))) return;
+    search.value = claim;
     sift();
   };
   document.addEventListener(LOOK_UP, lookUp);

@@ -167,6 +167,38 @@
     });
   }
 
+  // Links to a section --------------------------------------------------------------------------------
+  // A lesson opens in a page of its own, at its head. Where a link leads waits in the browser's storage under the name
+  // that the lessons' own code uses (static/common.js), which does the same once a lesson was run, and finds the claim.
+
+  var GOAL = "stalin-purges-course/goal", GOAL_WAITS = 600000;
+
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest && event.target.closest("a[href*='.ipynb']");
+    if (!link || !link.hash) return;
+    try {
+      localStorage.setItem(GOAL, JSON.stringify({
+        file: link.pathname.split("/").slice(-1)[0], section: decodeURIComponent(link.hash.slice(1)),
+        claim: /^C\d{3}$/.test(link.textContent) ? link.textContent : "", until: Date.now() + GOAL_WAITS
+      }));
+    } catch (error) { /* a private window: the other page opens at its head */ }
+  }, true);
+
+  function goToSection(panel) {
+    var goal = null;
+    try { goal = JSON.parse(localStorage.getItem(GOAL)); } catch (error) { /* none */ }
+    if (!goal || goal.file !== lesson + ".ipynb" || Date.now() > goal.until) return;
+    until(function () {
+      return Array.prototype.filter.call(panel.node.querySelectorAll("h2, h3"), function (heading) {
+        return heading.textContent.replace(/\u00b6$/, "").trim().replace(/ /g, "-") === goal.section;
+      })[0];
+    }).then(function (heading) {
+      var cell = heading.closest(".jp-Cell");
+      if (cell) cell.focus({ preventScroll: true });
+      heading.scrollIntoView();
+    });
+  }
+
   // JupyterLite opens the copy that the browser kept from last time, even if the site has a newer lesson.
   function lookForNewer(panel) {
     var path = panel.context.path, contents = window.jupyterapp.serviceManager.contents;
@@ -192,6 +224,7 @@
 
   if (lesson) opened().then(function (panel) {
     lookForNewer(panel);
+    goToSection(panel);
     return warmUp(panel);
   });
 })();
