@@ -251,7 +251,9 @@ def run_all(page: Page, *, seconds: float = RUN_SECONDS) -> None:
     """Run every cell as a student does (Run, Run All Cells); return when all are done and drawn.
 
     JupyterLab itself says when it is done: the prompts can't tell, for a cell with hidden code shows none.
+    It is told to run only when the kernel is there: until then it passes over cells and says nothing.
     """
+    _wait_for_idle_kernel(page, seconds)
     page.evaluate(
         """() => {
             window.ranAll = new Promise(done =>
