@@ -34,6 +34,21 @@ PROXY = "configurable-http-proxy@5"
 VALUES = REPOSITORY / "docs/hub-values.yaml"
 BRANCH = "class"
 START_SECONDS = 90
+OWN_PORTS = """
+# Each server gets a port below those that the system gives out by itself: a kernel or a browser could take one of
+# these between its choice and its use. (In containers each server has its own machine, and no such trouble.)
+import itertools, socket
+ports = itertools.count(20000)
+
+def own_port(spawner):
+    while not spawner.port:
+        port = next(ports)
+        with socket.socket() as one:
+            if one.connect_ex(("127.0.0.1", port)):
+                spawner.port = port
+
+c.Spawner.pre_spawn_hook = own_port
+"""
 
 
 @dataclass(frozen=True)
@@ -136,7 +151,7 @@ def running_hub(root: Path, *, course: Path, proxy: Path, lean: bool = True) -> 
     if lean:
         settings |= _as_in_the_values(root)
     config.write_text(
-        "".join(f"c.{name} = {value!r}\n" for name, value in settings.items()), encoding="utf-8"
+        "".join(f"c.{name} = {value!r}\n" for name, value in settings.items()) + OWN_PORTS, encoding="utf-8"
     )
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "IPYTHON"))}
     with log.open("wb") as sink:

@@ -7,6 +7,7 @@ back the file. What needs no server (exhibits, the turn-in file) is not here; re
 """
 
 import asyncio
+import html
 import json
 import re
 import time
@@ -95,7 +96,7 @@ async def _follow_link(web: httpx.AsyncClient, hub: Hub, name: str) -> None:
     """Follow the teacher's link: wait for the server, let it pull the lessons, load the lesson's page."""
     page = await web.get(hub.link)
     while "/user/" not in str(page.url) or "spawn-pending" in str(page.url):
-        await asyncio.sleep(1)
+        await _wait_for_server(web, page)
         page = await web.get(hub.link)
     page.raise_for_status()
     asked = {key: values[0] for key, values in parse_qs(urlsplit(hub.link).query).items()}
@@ -111,6 +112,20 @@ async def _follow_link(web: httpx.AsyncClient, hub: Hub, name: str) -> None:
         raise RuntimeError(f"the lessons were not pulled: {said[-200:]}")
     lesson = await web.get(urljoin(f"{hub.url}user/{name}/", asked["urlpath"]))
     lesson.raise_for_status()
+
+
+async def _wait_for_server(web: httpx.AsyncClient, page: httpx.Response) -> None:
+    """Wait on the page that says "your server is starting", which listens for news and does not ask again and again."""
+    news = re.search(r'new EventSource\("([^"]+)"\)', page.text)
+    if not news:
+        await asyncio.sleep(1)
+        return
+    async with web.stream("GET", urljoin(str(page.url), html.unescape(news[1]))) as stream:
+        async for line in stream.aiter_lines():
+            if '"failed": true' in line:
+                raise RuntimeError(f"the server did not start: {line[:200]}")
+            if '"ready": true' in line:
+                return
 
 
 def _xsrf(web: httpx.AsyncClient, path: str) -> str:
