@@ -160,7 +160,10 @@ def main() -> int:
             running_lab(root, Path(folder) / "jupyter") as server,
             slow_line(server.url) as line,
         ):
-            rows = {path.stem: measure(browser, server, line, path) for path in chosen}
+            rows: dict[str, dict[str, float]] = {}
+            for path in chosen:  # about three minutes each
+                rows[path.stem] = measure(browser, server, line, path)
+                print(f"{path.stem}: {rows[path.stem]}", file=sys.stderr, flush=True)
     print(f"{machine()}\n\n{table(rows)}")
     if given.out:
         given.out.write_text(page(rows), encoding="utf-8")
