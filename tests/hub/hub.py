@@ -175,13 +175,21 @@ def running_hub(root: Path, *, course: Path, proxy: Path, lean: bool = True) -> 
 
 
 def _as_in_the_values(root: Path) -> dict[str, Any]:
-    """Return what docs/hub-values.yaml gives each student's server: its settings file and its environment."""
+    """Return what docs/hub-values.yaml gives each student's server: its settings file and its environment.
+
+    Its image is built from binder/, which leaves out Node.js: so the search path has Python and git alone.
+    """
     student = yaml.safe_load(VALUES.read_text(encoding="utf-8"))["singleuser"]
     folder = root / "settings"
     folder.mkdir()
     for file in student["extraFiles"].values():
         (folder / Path(file["mountPath"]).name).write_text(json.dumps(file["data"]), encoding="utf-8")
-    return {"Spawner.environment": student["extraEnv"] | {"JUPYTER_CONFIG_PATH": str(folder)}}
+    programs = root / "programs"
+    programs.mkdir()
+    for name in ("git", "sh"):
+        (programs / name).symlink_to(shutil.which(name) or name)
+    path = os.pathsep.join([str(Path(sys.executable).parent), str(programs)])
+    return {"Spawner.environment": student["extraEnv"] | {"JUPYTER_CONFIG_PATH": str(folder), "PATH": path}}
 
 
 def free_ports(count: int) -> list[int]:
