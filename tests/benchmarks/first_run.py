@@ -18,9 +18,6 @@ PAINTED = """() => {
     const empty = slots.filter(slot => !slot.querySelector("svg.main-svg :is(.trace, .point, .points path)"));
     return !empty.length && !document.body.innerText.includes("Loading widget");
 }"""
-WIDGETS_PAINTED = """count => document.querySelectorAll(
-    ".jp-OutputArea .js-plotly-plot svg.main-svg:first-child :is(.trace, .point, .points path)").length > 0
-    && document.querySelectorAll(".jp-OutputArea .js-plotly-plot svg.main-svg").length >= count"""
 FIRST_USABLE = """async () => {
     const begun = performance.now();
     jupyterapp.commands.execute("notebook:run-all-cells");
@@ -83,33 +80,37 @@ def warm_runs(lesson: Page, empty: Page) -> dict[str, float]:
     }
 
 
-def received(browser: Browser, server: LabServer, path: str, figures: int = 0) -> tuple[float, float]:
-    """Return kilobytes over the websocket until all is painted: at the first run, and at a reload with the kernel alive.
-
-    `figures`: how many FigureWidgets to wait for, in a notebook of these.
-    """
-
-    def wait(page: Page) -> None:
-        if figures:
-            page.wait_for_function(WIDGETS_PAINTED, arg=figures, timeout=120_000)
-            page.wait_for_timeout(1000)
-        else:
-            page.wait_for_function(PAINTED)
-
+def received(browser: Browser, server: LabServer, path: str) -> tuple[float, float]:
+    """Return kilobytes over the websocket until all is painted: at the first run, and at a reload with the kernel alive."""
     with open_page(browser, server) as page:
         seen = watch(page, server)
         open_notebook(page, path, "doc")
         before = seen.websocket_bytes
         run_all(page)
-        wait(page)
+        page.wait_for_function(PAINTED)
         first, before = seen.websocket_bytes - before, seen.websocket_bytes
         page.evaluate("async () => { await jupyterapp.commands.execute('docmanager:save'); }")
+        slots = page.locator(".course-slot").count()
         page.reload()
-        page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-        wait(page)
+        page.locator(".course-slot").nth(slots - 1).wait_for(state="attached")
+        page.wait_for_function(PAINTED)
         again = seen.websocket_bytes - before
         end_kernel(page)
     return first / 1000, again / 1000
+
+
+def received_by_widgets(browser: Browser, server: LabServer, path: str) -> float:
+    """Return kilobytes over the websocket at the first run of a notebook of FigureWidgets, until no more come."""
+    with open_page(browser, server) as page:
+        seen = watch(page, server)
+        open_notebook(page, path, "doc")
+        before = last = seen.websocket_bytes
+        run_all(page)
+        while seen.websocket_bytes != last:
+            last = seen.websocket_bytes
+            page.wait_for_timeout(2000)
+        end_kernel(page)
+    return (last - before) / 1000
 
 
 def kernel_memory(browser: Browser, server: LabServer, path: str) -> dict[str, float]:

@@ -12,7 +12,8 @@ cold      from the address in a browser with an empty cache, over the start of t
 warm      the harder yardstick: from the order to restart the kernel until all cells are run, in a page that is
           already open. `painted s` goes on until all figures are painted, also those far down the page.
 kB        received over the websocket from Run All in a fresh page until all is painted; `kB reload`: the same
-          when the page is loaded again and the kernel still lives; `widget kB`: the figures as FigureWidgets.
+          when the page is loaded again and the kernel still lives; `widget kB`: the figures as FigureWidgets
+          (measured with the first lesson alone, and so is `widget slow s`: every figure brings plotly.js again).
 memory    of the kernel after Run All (what is its own), divided by that of a kernel with pandas and plotly.
 slow s    from Run All to the first exhibit that can be used, on a line of 2 Mbit/s and 150 ms for all
           connections together, JupyterLab itself being in the browser's cache; `widget slow s`: as FigureWidget.
@@ -36,7 +37,17 @@ from playwright.sync_api import Browser
 from tests import lessons
 from tests.browser.lab import LabServer, chromium, open_notebook, open_page, running_lab
 
-from .first_run import EMPTY, IMPORTS, cold_runs, first_usable, kernel_memory, received, warm_runs
+from .first_run import (
+    EMPTY,
+    IMPORTS,
+    cold_runs,
+    end_kernel,
+    first_usable,
+    kernel_memory,
+    received,
+    received_by_widgets,
+    warm_runs,
+)
 from .key import figures, keys, write
 from .slow_line import SlowLine, slow_line
 
@@ -79,23 +90,29 @@ def count(path: Path) -> Words:
     )
 
 
-def measure(browser: Browser, server: LabServer, line: SlowLine, path: Path) -> dict[str, float]:
-    """Return all measures of one lesson, by the heading of their column."""
+def measure(
+    browser: Browser, server: LabServer, line: SlowLine, path: Path, *, widgets: bool
+) -> dict[str, float]:
+    """Return all measures of one lesson, by the heading of their column; `widgets`: its figures as FigureWidgets, too."""
     row: dict[str, float] = vars(count(path)) | {"file kB": path.stat().st_size / 1000}
     row |= cold_runs(browser, server, path.name)
     with open_page(browser, server) as lesson, open_page(browser, server) as empty:
         open_notebook(lesson, path.name, "doc")
         open_notebook(empty, EMPTY, "doc")
         row |= warm_runs(lesson, empty)
+        end_kernel(lesson)  # or the next page would be sent all that this kernel holds
+        end_kernel(empty)
     row["kB"], row["kB reload"] = received(browser, server, path.name)
     row |= kernel_memory(browser, server, path.name)
     row["slow s"] = first_usable(browser, server, line, path.name)
-    if shown := figures(path.stem):
-        widgets = f"widgets-{path.name}"
+    shown = figures(path.stem)
+    if widgets and shown:
+        copy = f"widgets-{path.name}"
         calls = [name.split(".") for name in shown]
-        write(server.root / widgets, *(AS_WIDGETS.format(room=room, name=name) for room, name in calls))
-        row["widget kB"], row["widget kB reload"] = received(browser, server, widgets, len(shown))
-        row["widget slow s"] = first_usable(browser, server, line, widgets)
+        write(server.root / copy, *(AS_WIDGETS.format(room=room, name=name) for room, name in calls))
+        row["widget kB"] = received_by_widgets(browser, server, copy)
+        row["widget slow s"] = first_usable(browser, server, line, copy)
+    if shown:
         row |= keys(browser, server, path.name, shown)
     return row
 
@@ -161,8 +178,8 @@ def main() -> int:
             slow_line(server.url) as line,
         ):
             rows: dict[str, dict[str, float]] = {}
-            for path in chosen:  # about three minutes each
-                rows[path.stem] = measure(browser, server, line, path)
+            for path in chosen:  # two to four minutes each
+                rows[path.stem] = measure(browser, server, line, path, widgets=not rows)
                 print(f"{path.stem}: {rows[path.stem]}", file=sys.stderr, flush=True)
     print(f"{machine()}\n\n{table(rows)}")
     if given.out:

@@ -67,19 +67,25 @@ function described(plot, alt) {
   if (table) picture.setAttribute("aria-details", table.id);
 }
 
-function drawn(base, state, dark) {
-  const data = base.data.map((trace, i) => merge(trace, state.data?.[i] ?? {}));
-  const whole = JSON.stringify({ data, layout: merge(base.layout, state.layout ?? {}) });
-  return JSON.parse(isDark() ? whole.replace(/#[0-9a-f]{6}/gi, (c) => dark[c.toLowerCase()] ?? c) : whole);
-}
+/* The figure with the colours of a dark page. */
+const inDark = (figure, dark) =>
+  JSON.parse(JSON.stringify(figure).replace(/#[0-9a-f]{6}/gi, (colour) => dark[colour.toLowerCase()] ?? colour));
+
+/* A state laid over the figure. Arrays that the state leaves alone stay the very same, so that plotly.js need not
+ * work through them again; the layout is a copy, because plotly.js writes into it. */
+const drawn = ({ base, states }, state) => ({
+  data: base.data.map((trace, i) => ({ ...merge(trace, states[state]?.data?.[i] ?? {}) })),
+  layout: structuredClone(merge(base.layout, states[state]?.layout ?? {})),
+});
 
 export async function figure({ model, el }, { unpack }) {
-  let base, states;
+  let light, dark;
   const read = async () => {
-    [base, states] = await Promise.all([unpack(model.get("figure")), unpack(model.get("states"))]);
+    const [base, states] = await Promise.all([unpack(model.get("figure")), unpack(model.get("states"))]);
+    [light, dark] = [{ base, states }, undefined];
   };
   await read();
-  const height = base.layout.height ?? 380;
+  const height = light.base.layout.height ?? 380;
   const plot = make("div", { class: "course-plot", style: `min-height: ${height}px` });
   el.append(plot);
   let Plotly;
@@ -91,7 +97,7 @@ export async function figure({ model, el }, { unpack }) {
   }
   const say = () => described(plot, model.get("alt"));
   const draw = async () => {
-    const { data, layout } = drawn(base, states[model.get("state")] ?? {}, model.get("dark_colours"));
+    const { data, layout } = drawn(isDark() ? (dark ??= inDark(light, model.get("dark_colours"))) : light, model.get("state"));
     await Plotly.react(plot, data, layout, { responsive: true, ...model.get("config") });
     say();
   };
