@@ -51,6 +51,15 @@ def test_a_handout_has_every_chart_or_says_that_its_table_stands_for_it(lesson_i
 
 
 @every_lesson
+def test_a_handout_asks_for_nothing_that_only_a_screen_can_do(lesson_id: str) -> None:
+    page, _ = whole_handout(lesson_id)
+    assert "Before you start" not in page
+    assert "Hand in your work" not in page
+    if lesson_id != "00-start-here":  # which tells how the lessons work on a screen
+        assert "Run All Cells" not in page
+
+
+@every_lesson
 def test_a_handout_has_every_question_and_no_key(lesson_id: str) -> None:
     page, _ = whole_handout(lesson_id)
     for _, value in notebooks.values(lesson_id):

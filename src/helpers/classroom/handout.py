@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ import typer
 from markdown_it import MarkdownIt
 
 from helpers import course, drawer, exhibit, questions
+from helpers.answers import Desk
 from helpers.classroom import charts, notebooks, shell, wording
 from helpers.classroom.page import page, text
 from helpers.classroom.views import different, figure_of, setting
@@ -19,6 +21,11 @@ from helpers.questions import Question
 
 ROWS = 16  # of a table on paper, where the chart shows the whole
 VIEWS = 8  # other views of an exhibit on paper
+# What only somebody who has the notebook open can do.
+RUN_IT = re.compile(
+    r"\*\*Before you start:\*\* choose \*\*Run > Run All Cells\*\*[^.]*\. Then read downwards\.\s*"
+)
+HAND_IN = "## Hand in your work"  # as a file; paper is handed in as it is
 IN_ITS_PLACE = "The whole table stands in its place."
 Entry = dict[str, Any]
 
@@ -42,8 +49,10 @@ def handout(lesson_id: str, step: Callable[[], None] = lambda: None) -> tuple[st
 
 
 def _part(value: Any, renderer: MarkdownIt, undrawn: list[str]) -> str:
+    if isinstance(value, Desk) or (isinstance(value, str) and value.startswith(HAND_IN)):
+        return ""
     if isinstance(value, str):
-        return renderer.render(value)
+        return renderer.render(RUN_IT.sub("", value))
     if isinstance(value, Exhibit):
         return _exhibit(value, undrawn)
     if isinstance(value, Question):

@@ -24,10 +24,6 @@ from helpers.questions import Question
 FOLDER, PAPER = "read", "print"
 FEW = 8  # views that are drawn and told one by one; of more, the first and the last are drawn
 SHORT = 24  # cards that stand open on the page
-# What only somebody who has the notebook open can do.
-RUN_IT = re.compile(
-    r"\*\*Before you start:\*\* choose \*\*Run > Run All Cells\*\*[^.]*\. Then read downwards\.\s*"
-)
 TURN_IN = '<p class="aside">In the lesson, the button that saves your answers as a file stands here.</p>'
 NOTEBOOK = re.compile(r"^(?:\.\./notebooks/)?(\d\d-[a-z-]+)\.ipynb(#.*)?$")
 
@@ -135,7 +131,7 @@ class _Copy:
 
     def _part(self, value: Any) -> str:
         if isinstance(value, str):
-            return frame.scrollable(self.prose.render(RUN_IT.sub("", value)), "Table")
+            return frame.scrollable(self.prose.render(handout.RUN_IT.sub("", value)), "Table")
         if isinstance(value, Exhibit):
             return self._exhibit(value)
         if isinstance(value, Question):
