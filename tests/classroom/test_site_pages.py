@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
 
 from helpers import course, questions
-from helpers.classroom import charts, key, notebooks
+from helpers.classroom import charts, handout, key, notebooks
 from helpers.classroom.site import frame, landing, lite, pages, pictures, reading
 from helpers.exhibit import Exhibit, html_table
 from helpers.questions import Question
@@ -204,7 +204,7 @@ def test_every_text_and_question_of_a_lesson_is_there_and_no_key(site: Path, les
     dense = "".join(seen.split())
     for value in values(lesson_id):
         if isinstance(value, str):
-            plain = lessons.prose(reading.RUN_IT.sub("", value))
+            plain = lessons.prose(handout.RUN_IT.sub("", value))
             for line in re.sub(r"^ *---.*", "", plain, flags=re.MULTILINE).splitlines():
                 assert "".join(line.split()) in dense
         elif isinstance(value, course.Text):
