@@ -536,6 +536,21 @@ def test_clearing_removes_every_lessons_answers_and_nothing_else(tmp_path: Path)
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(kept)
 
 
+def test_what_the_next_student_saved_since_stays_when_a_kernel_hears_late_of_a_clearing(
+    tmp_path: Path,
+) -> None:
+    page = Page(tmp_path)
+    page.send(
+        "save", number=1, name="Mia", saved_at=entry("", 1)["edited_at"], answers={"exit": entry("x", 1)}
+    )
+    page.send(
+        "save", number=2, name="Ben", saved_at=entry("", 9)["edited_at"], answers={"exit": entry("y", 9)}
+    )
+    (tmp_path / "02-terror.zoe.answers.json").write_text("damaged")
+    assert page.send("clear", until=entry("", 5)["edited_at"]) == {"kind": "cleared", "problems": []}
+    assert [path.name for path in tmp_path.iterdir()] == ["02-terror.ben.answers.json"]
+
+
 @pytest.mark.parametrize("message", [{}, {"kind": "?"}, {"kind": "read"}, {"kind": "read", "file": "../x"}])
 def test_a_keeper_says_nothing_to_what_it_does_not_know(tmp_path: Path, message: dict[str, Any]) -> None:
     page = Page(tmp_path)

@@ -164,6 +164,15 @@ def _fitting(data: dict[str, Any]) -> bytes:
     return content
 
 
+def _saved_after(path: Path, until: str) -> bool:
+    """Say whether a whole answers file was saved after a moment, both by the page's clock."""
+    try:
+        saved_at = json.loads(path.read_bytes())["saved_at"]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return False
+    return moment({"edited_at": saved_at}) > moment({"edited_at": until})
+
+
 def slug(name: str) -> str:
     """Return a nickname as part of a file name, different for different nicknames: "Zoë K." -> "zo-k-1b4f09"."""
     known = " ".join(unicodedata.normalize("NFKC", name).split()).lower()
@@ -281,8 +290,11 @@ class Files:
                 with contextlib.suppress(OSError):
                     path.unlink()
 
-    def clear(self) -> list[str]:
-        """Remove the answers files of all lessons in the folder; return what could not be removed, in words."""
+    def clear(self, until: str = "") -> list[str]:
+        """Remove the answers files of all lessons in the folder; return what could not be removed, in words.
+
+        A kernel may hear of it late: what the next student has saved after the moment `until` stays.
+        """
         problems = []
         for lesson_id in course.lessons():
             for pattern in (
@@ -290,6 +302,8 @@ class Files:
                 f".*{lesson_id}.*{ENDING}*",
             ):  # the second: half-written
                 for path in self.folder.glob(pattern):
+                    if until and _saved_after(path, until):
+                        continue
                     try:
                         path.unlink(missing_ok=True)
                     except OSError as error:
@@ -380,7 +394,7 @@ class Keeper(anywidget.AnyWidget):
                 {"kind": "pinned", "name": name}, buffers=[serialise({"answers": self.files.pins(name)})]
             )
         elif kind == "clear":
-            self.send({"kind": "cleared", "problems": self.files.clear()})
+            self.send({"kind": "cleared", "problems": self.files.clear(str(message.get("until", "")))})
 
     def _save(self, message: dict[str, Any]) -> dict[str, Any]:
         number = message.get("number")

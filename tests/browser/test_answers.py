@@ -314,6 +314,40 @@ def test_clear_this_computer_removes_all(page: Page, server: LabServer) -> None:
 
 
 @pytest.mark.slow
+def test_with_the_kernel_dead_clearing_says_that_files_are_left_and_removes_them_when_a_kernel_comes(
+    page: Page, server: LabServer
+) -> None:
+    name(page, "Mia")
+    life(page).fill("nobody else's business")
+    acknowledged(page)
+    kill_kernel(page)
+    desk(page).get_by_role("button", name="Clear this computer").click()
+    desk(page).get_by_role("button", name="Remove all answers").click()
+    said = desk(page).locator(".course-said")
+    expect(said).to_contain_text("The files beside the notebook go as soon as")
+    assert list(stored_files(server)) == ["02-terror.mia.answers.json"]
+    name(page, "Ben")
+    life(page).fill("the next student's")
+    run_all(page)
+    acknowledged(page)
+    assert stored_files(server) == {"02-terror.ben.answers.json": {"one-life": "the next student's"}}
+    expect(desk(page).get_by_text("Answers of Mia")).to_have_count(0)
+
+
+@pytest.mark.slow
+def test_an_answer_that_no_longer_fits_its_question_is_kept_beside_what_is_typed_over_it(page: Page) -> None:
+    odd = {"value": {"reasons": "long reasons", "position": 99}, "edited_at": "2026-01-01T00:00:00.000+00:00"}
+    judged = question(page, "Did it begin")
+    page.evaluate(
+        "([lesson, odd]) => courseAnswers.get(lesson).adopt('began-with-denunciations', odd)", [LESSON, odd]
+    )
+    expect(judged.get_by_label("Your reasons")).to_have_value("")
+    judged.get_by_label("Your reasons").press_sequentially("New")
+    judged.get_by_text("Another version of this answer was kept").click()
+    expect(judged.locator(".course-words")).to_contain_text("long reasons")
+
+
+@pytest.mark.slow
 def test_what_is_typed_before_continuing_is_kept_beside(page: Page) -> None:
     name(page, "Mia")
     life(page).fill("yesterday")

@@ -63,6 +63,12 @@ class Store {
 
   tell() { this.heard.forEach((react) => react()); }
 
+  /* Does an answer not fit its question, as after a change of the course? It is not shown then, and must not be lost. */
+  isOdd(id, value) {
+    const question = this.outline.find((one) => one.id === id);
+    return Boolean(question) && !fitsQuestion(question, value);
+  }
+
   complain(words) {
     if (this.problems.includes(words)) return;
     this.problems.push(words);
@@ -88,9 +94,10 @@ class Store {
   put(id, value) {
     const mine = this.answers[id], stored = this.load(this.key(id));
     const other = timeOf(stored) === timeOf(mine) ? undefined : stored; // written by another tab
-    this.answers[id] = merged({ ...mine, value, edited_at: this.tick(mine, stored) }, other);
+    const odd = mine && this.isOdd(id, mine.value) ? mine : undefined;
+    this.answers[id] = merged(merged({ ...mine, value, edited_at: this.tick(mine, stored) }, other), odd);
     this.keep(id);
-    if (other) this.places(id).forEach((place) => place.show(this.answers[id], false));
+    if (other || odd) this.places(id).forEach((place) => place.show(this.answers[id], false));
     if (!isPin(id)) this.sinceFile.add(id);
     if (this.sinceFile.size >= this.remindAt) {
       this.remindAt += REMIND_EVERY;
@@ -181,7 +188,7 @@ class Store {
   }
 
   fromOtherTab(event) {
-    if (event.key === CLEARED && event.newValue) return this.startFresh();
+    if (event.key === CLEARED && event.newValue) return this.forget(event.newValue);
     const [lesson, scope, id] = partsOf(event.key);
     if (isPin(id) && scope === this.scope && lesson !== this.lesson) return this.tell();
     if (lesson !== this.lesson || scope !== this.scope || !id) return undefined;
@@ -258,14 +265,21 @@ class Store {
     this.tell();
   }
 
+  /* Remove everything: what lies in this browser at once, files as soon as a kernel answers (`link.clearing` until then). */
   clear() {
+    const now = iso(Date.now());
     shelf.keys(`${COLLECTION}/`).forEach((key) => shelf.remove(key));
-    globalThis.courseAnswers.forEach((store) => store.startFresh());
-    shelf.write(CLEARED, String(Date.now())); // other tabs hear it
+    globalThis.courseAnswers.forEach((store) => store.forget(now));
+    shelf.write(CLEARED, now); // other tabs hear it
     shelf.remove(CLEARED);
+  }
+
+  /* All that was typed until `moment` goes. Each kernel is told, for it may still have an answer to write. */
+  forget(moment) {
+    this.unsent.clear();
     this.problems = [];
-    this.link.files = [];
-    this.link.send({ kind: "clear" });
+    this.startFresh();
+    this.link.clear(moment);
     this.tell();
   }
 }

@@ -1,5 +1,7 @@
 /* The desk at the head of a lesson and the turn-in at its end: two views of the answer store. */
 const NO_NAME = "a student who gave no name";
+const CLEARING = "All answers were removed from this browser. The files beside the notebook go as soon as the notebook\u2019s kernel answers: leave this page open until it says so, and choose Run > Run All Cells if it does not.";
+const NOT_CLEARED = "All answers were removed from this browser, but not all files beside the notebook: see below.";
 
 async function storeFor(model, { find, unpack }) {
   const keeper = await find(model, "keeper"), store = answersOf(keeper.get("lesson"));
@@ -83,19 +85,27 @@ function whoIsHere(store, done) {
 
 /* Two steps, because it cannot be undone. */
 function clearing(store, said, done) {
+  let cleared = false; // by a press of the button here, and not yet said to be done
   const sure = make("div", { class: "course-prompt-box", role: "group", "aria-label": "Clear this computer" },
     make("p", { role: "status" }, "This removes every answer to this course from this browser and from the files beside the notebook, of everyone who worked here. Save your work first."),
     button("Remove all answers", () => {
       store.clear();
       sure.hidden = true;
-      say(said, "All answers were removed from this computer.");
       done();
+      cleared = true;
+      show();
       open.focus();
     }),
     button("Keep them", () => { sure.hidden = true; open.focus(); }));
   sure.hidden = true;
   const open = button("Clear this computer", () => { sure.hidden = false; sure.querySelector("button").focus(); });
-  return { open, sure };
+  const show = () => {
+    if (!cleared) return;
+    const { clearing: waits, unremoved } = store.link;
+    say(said, waits ? CLEARING : unremoved ? NOT_CLEARED : "All answers were removed from this computer.");
+    cleared = waits !== "";
+  };
+  return { open, sure, show };
 }
 
 export async function desk({ model, el }, tools) {
@@ -132,6 +142,7 @@ export async function desk({ model, el }, tools) {
     fresh.hidden = !Object.keys(store.answers).length;
     name.show();
     saving.show();
+    clear.show();
     const listed = store.problems.join("\n");
     if (listed && problems.dataset.listed !== listed) problems.replaceChildren(make("ul", {}, ...store.problems.map((words) => make("li", {}, words))));
     if (!listed) problems.replaceChildren();

@@ -9,7 +9,7 @@ const SILENT = "the notebook\u2019s kernel does not answer (Run > Run All Cells 
 
 class Link {
   constructor(store) {
-    Object.assign(this, { store, keeper: undefined, fault: "", file: "", instead: "", files: [], number: 0, sent: undefined, overdue: undefined });
+    Object.assign(this, { store, keeper: undefined, fault: "", file: "", instead: "", files: [], number: 0, clearing: "", unremoved: 0, sent: undefined, overdue: undefined });
   }
 
   connect(keeper) {
@@ -17,6 +17,7 @@ class Link {
       Object.assign(this, { keeper, sent: undefined, overdue: undefined });
       keeper.on("msg:custom", (message, buffers) => this.keeper === keeper && this.hear(message, buffers));
     }
+    if (this.clearing) this.clear(this.clearing); // nobody answered: first of all, before a file is found
     this.send({ kind: "look" });
     this.askPins();
     Object.keys(this.store.answers).forEach((id) => this.store.unsent.add(id));
@@ -62,6 +63,12 @@ class Link {
     Object.assign(this, { sent: undefined, instead: moved ? this.file : "", file: "" });
   }
 
+  /* Remove the files of all lessons that were saved until `moment`; `clearing` stands until the kernel says it is done. */
+  clear(moment) {
+    Object.assign(this, { files: [], clearing: moment, unremoved: 0, overdue: undefined });
+    this.send({ kind: "clear", until: moment });
+  }
+
   again(fault) {
     clearTimeout(this.late);
     this.overdue = this.sent; // a slow disk: the answer may come yet
@@ -74,7 +81,8 @@ class Link {
 
   hear(message, buffers) {
     const { store } = this;
-    if (message.kind === "found") this.files = message.files;
+    if (message.kind === "found" && !this.clearing) this.files = message.files;
+    if (message.kind === "cleared") Object.assign(this, { clearing: "", unremoved: message.problems.length });
     const saved = message.kind === "saved" && [this.sent, this.overdue].find((one) => one?.number === message.number);
     if (saved) {
       const { scope, times } = saved;
