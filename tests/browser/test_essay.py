@@ -302,3 +302,15 @@ def test_hostile_evidence_and_an_essay_of_an_older_version(
     bad.write_text(json.dumps(data))
     expect(restore(page, bad)).to_contain_text("1 answer was restored.")
     expect(claim(page)).to_have_value("as it was once kept")
+
+
+@pytest.mark.slow
+def test_a_number_of_the_students_own_takes_no_essay_out_of_bounds(page: Page) -> None:
+    start(page, DUE_PROCESS, "Mia")
+    claim(page).fill("As note [999] says.")
+    press(drawer(page).get_by_role("button", name="Cite Constitution of the USSR"))
+    expect(claim(page)).to_have_value("As note [999] says. [1: Constitution of the USSR, 5 December 1936]")
+    acknowledged(page, DUE_PROCESS)
+    start(page, DUE_PROCESS)
+    desk(page).get_by_role("button", name="Continue as Mia").click()
+    expect(claim(page)).to_have_value("As note [999] says. [1: Constitution of the USSR, 5 December 1936]")

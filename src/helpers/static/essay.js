@@ -13,10 +13,16 @@ const isEvidence = (list) => Array.isArray(list) && list.length <= MOST_EVIDENCE
 
 const numbersIn = (text) => [...(text ?? "").matchAll(/\[(\d{1,3})(?=[\]:])/g)].map(([, number]) => Number(number));
 const citedIn = (parts) => new Set(Object.values(parts ?? {}).flatMap(numbersIn));
+/* The first number above all that are in use, or where a text names the highest of all, the first that is free. */
+function freeNumber(evidence, parts) {
+  const used = new Set([0, ...evidence.map((one) => one.number), ...citedIn(parts)]), next = 1 + Math.max(...used);
+  return next <= HIGHEST_NUMBER ? next : [...Array(HIGHEST_NUMBER).keys()].find((number) => !used.has(number)) ?? 0;
+}
 const isCounter = (part) => part.id.startsWith("counter");
 
 REPLIES.essay = {
-  fits: (question, value) => isPlain(value) && hasTexts(value.parts ?? {}, Object.keys(value.parts ?? {})) && isEvidence(value.evidence ?? []),
+  fits: (question, value) => isPlain(value) && hasTexts(value.parts ?? {}, Object.keys(value.parts ?? {})) && isEvidence(value.evidence ?? [])
+    && (value.removed === undefined || (Array.isArray(value.removed) && value.removed.every(isText))),
   full: (question, value) => question.parts.every((part) => said(value.parts?.[part.id])),
   words: (question, value) => [
     ...question.parts.filter((part) => said(value.parts?.[part.id])).map((part) => `${part.text}: ${value.parts[part.id]}`),
@@ -92,7 +98,7 @@ function essay(question, keep, tell, store) {
       say(told, `An essay keeps ${MOST_EVIDENCE} pieces of evidence at most. Remove one first.`);
       return undefined;
     }
-    const number = taken?.number || 1 + Math.max(0, ...evidence.map((one) => one.number), ...citedIn(value.parts));
+    const number = taken?.number || freeNumber(evidence, value.parts);
     const copy = { ...asPiece(piece), note: "", ...taken, ...change, number };
     give({ evidence: taken ? evidence.map((one) => (one.ref === ref ? copy : one)) : [...evidence, copy] });
     return copy;
