@@ -76,6 +76,16 @@ def test_a_reader_goes_from_the_sentence_to_the_claim_and_from_the_claim_to_anot
     expect(exhibit.get_by_role("searchbox")).to_have_value("C117")
     expect(shown).to_have_count(1)
 
+    # Whatever the controls say; until another section is chosen.
+    menu = exhibit.get_by_label("Section of the text")
+    menu.select_option(index=menu.locator("option").count() - 1)
+    expect(shown).to_have_count(0)
+    exhibit.get_by_role("searchbox").fill("")
+    page.evaluate("id => jupyterapp.shell.activateById(id)", page.evaluate(lesson))
+    page.locator(in_front(page)).get_by_role("link", name="C104", exact=True).first.click()
+    expect(exhibit.get_by_role("searchbox")).to_have_value("C104")
+    expect(shown).to_have_count(1)
+
 
 def test_where_a_lesson_opens_in_a_page_of_its_own_the_link_leads_to_the_claim_too(
     browser: Browser, lab_server: LabServer

@@ -63,6 +63,7 @@ function bringIntoView(section, seeks = SEEKS, settled = 0) {
   if (cell && !cell.contains(document.activeElement)) cell.focus({ preventScroll: true });
   heading?.scrollIntoView();
   const seen = settled + (heading ? 1 : 0);
+  if (seen === SETTLED) forgetGoal(); // it was in this page
   if (seeks && seen < SETTLED) setTimeout(() => bringIntoView(section, seeks - 1, seen), SEEK_EVERY);
 }
 
@@ -70,22 +71,24 @@ function bringIntoView(section, seeks = SEEKS, settled = 0) {
 // claim. JupyterLab opens the lesson in this page; other front ends open a page of its own (Notebook 7, JupyterLite),
 // for which the goal waits in the browser's storage (the static site's lesson.js does the same before a lesson is run).
 const LOOK_UP = "course-look-up", GOAL = `${COLLECTION}/goal`, GOAL_WAITS = 600000;
+function forgetGoal() { try { localStorage.removeItem(GOAL); } catch { /* nothing was kept */ } }
 const goOn = ({ target }) => {
   const link = target.closest?.("a[href*='.ipynb']");
   if (!link) return;
   const section = link.hash ? decodeURIComponent(link.hash.slice(1)) : "";
   const claim = /^C\d{3}$/.test(link.textContent) ? link.textContent : "";
   globalThis.courseGoal = { section, claim };
+  if (!section) return;
   try {
     localStorage.setItem(GOAL, JSON.stringify({ file: link.pathname.split("/").at(-1), section, claim, until: Date.now() + GOAL_WAITS }));
   } catch { /* this browser keeps nothing: the other page opens at its head */ }
-  if (section) bringIntoView(section);
+  bringIntoView(section);
   if (claim) document.dispatchEvent(new CustomEvent(LOOK_UP));
 };
 try {
   const goal = JSON.parse(localStorage.getItem(GOAL));
   if (goal && decodeURIComponent(location.href).includes(goal.file)) {
-    localStorage.removeItem(GOAL);
+    forgetGoal();
     if (Date.now() < goal.until) globalThis.courseGoal ??= goal;
   }
 } catch { /* no goal */ }

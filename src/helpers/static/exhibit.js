@@ -85,24 +85,22 @@ function cards(items, label, controls, title) {
   const list = make("ul", { class: "course-cards" }, ...items.map((item) => make("li", { html: item.html })));
   const told = make("p", { class: "course-count", role: "status" });
   const words = items.map((item, i) => list.children[i].textContent.toLowerCase());
-  let chosen = [];
+  let chosen;
   const sift = () => {
-    const wanted = search.value.trim().toLowerCase();
+    const wanted = search.value.trim().toLowerCase(), linked = wanted !== "" && wanted === globalThis.courseGoal?.claim?.toLowerCase();
     let shown = 0;
     items.forEach((item, i) => {
-      const fits = controls.every((_, c) => !item.fits?.[c] || item.fits[c].includes(chosen[c]));
+      const fits = linked || controls.every((_, c) => !item.fits?.[c] || item.fits[c].includes(chosen[c]));
       const visible = fits && words[i].includes(wanted);
       list.children[i].hidden = !visible;
       shown += visible;
     });
     told.textContent = `${shown} of ${items.length} shown`;
   };
-  search.addEventListener("input", () => {
-    if (globalThis.courseGoal) globalThis.courseGoal.claim = "";
-    sift();
-  });
-  // Whoever comes by the link of a claim finds that claim alone, until they search for something else; emptying the
-  // field shows all again. The goal stays until then, for a front end may draw the list more than once.
+  const goElsewhere = () => { if (globalThis.courseGoal) globalThis.courseGoal.claim = ""; };
+  search.addEventListener("input", () => { goElsewhere(); sift(); });
+  // Whoever comes by the link of a claim finds that claim alone, whatever the controls say, until they search or choose
+  // something else; emptying the field shows all again. The goal stays until then: a list may be drawn more than once.
   const lookUp = () => {
     const { claim } = globalThis.courseGoal ?? {};
     if (!claim || !words.some((text) => text.startsWith(claim.toLowerCase()))) return;
@@ -112,7 +110,12 @@ function cards(items, label, controls, title) {
   document.addEventListener(LOOK_UP, lookUp);
   const field = make("div", { class: "course-search" }, make("label", { for: id }, label), search);
   const scroll = make("div", { class: "course-scroll course-list", tabindex: 0, role: "region", "aria-label": `List: ${title}` }, list);
-  const show = (digits) => { chosen = digits; sift(); lookUp(); };
+  const show = (digits) => {
+    if (chosen && !same(chosen, digits)) goElsewhere();
+    chosen = digits;
+    sift();
+    lookUp();
+  };
   return { box: make("div", {}, field, told, scroll), show, remove: () => document.removeEventListener(LOOK_UP, lookUp) };
 }
 

@@ -11,7 +11,7 @@
 
   // The line -------------------------------------------------------------------------------------------
 
-  var line = document.createElement("div"), words = document.createElement("span"), trouble = false;
+  var line = document.createElement("div"), words = document.createElement("span"), trouble = false, waiting = null;
   line.id = "course-line";
   line.setAttribute("role", "status");
   line.style.cssText = "position:fixed;left:0;right:0;bottom:0;z-index:10000;padding:.6rem 1rem;font:16px/1.4 system-ui,sans-serif;"
@@ -31,8 +31,9 @@
 
   function hide() { line.style.display = "none"; }
 
-  /* Show a line with controls; one that tells of trouble is not pushed aside by one that does not. */
+  /* Show a line with controls. One that tells of trouble is not pushed aside by one that does not: that comes after it. */
   function say(text, isTrouble, controls) {
+    if (!isTrouble) waiting = [text, false, controls];
     if (trouble && !isTrouble) return;
     trouble = Boolean(isTrouble);
     while (line.lastChild !== words) line.removeChild(line.lastChild);
@@ -40,7 +41,12 @@
     line.style.background = trouble ? "#7a1f1f" : "#1f3a5f";
     line.style.display = "block";
     (controls || []).forEach(function (one) { control(one[0], one[1], one[2]); });
-    control("button", "Close", function () { trouble = false; hide(); });
+    control("button", "Close", function () {
+      var after = isTrouble && waiting;
+      trouble = false;
+      hide();
+      if (after) say.apply(null, after); else waiting = null;
+    });
     place();
   }
 
@@ -123,11 +129,14 @@
 
   // The lesson -----------------------------------------------------------------------------------------
 
-  function until(look) {
-    return new Promise(function (done) {
+  /* Look ten times a second until something is found; if `times` is given, only so often. */
+  function until(look, times) {
+    return new Promise(function (done, fail) {
       (function again() {
         var found = look();
-        if (found) done(found); else setTimeout(again, 100);
+        if (found) done(found);
+        else if (times && !--times) fail(new Error("not found"));
+        else setTimeout(again, 100);
       })();
     });
   }
@@ -162,6 +171,7 @@
       if (reply.content.status !== "ok") return lookForMissing(function () { sayTrouble("The lesson could not load what it needs. Reload the page."); });
       return say("Ready.", false, [["button", "Run the lesson", function () {
         hide();
+        waiting = null;
         window.jupyterapp.commands.execute("notebook:run-all-cells");
       }]]);
     });
@@ -187,16 +197,16 @@
   function goToSection(panel) {
     var goal = null;
     try { goal = JSON.parse(localStorage.getItem(GOAL)); } catch (error) { /* none */ }
-    if (!goal || goal.file !== lesson + ".ipynb" || Date.now() > goal.until) return;
+    if (!goal || !goal.section || goal.file !== lesson + ".ipynb" || Date.now() > goal.until) return;
     until(function () {
       return Array.prototype.filter.call(panel.node.querySelectorAll("h2, h3"), function (heading) {
         return heading.textContent.replace(/\u00b6$/, "").trim().replace(/ /g, "-") === goal.section;
       })[0];
-    }).then(function (heading) {
+    }, 150).then(function (heading) {
       var cell = heading.closest(".jp-Cell");
       if (cell) cell.focus({ preventScroll: true });
       heading.scrollIntoView();
-    });
+    }, function () { /* a section that this copy of the lesson has not: the reader is at its head */ });
   }
 
   // JupyterLite opens the copy that the browser kept from last time, even if the site has a newer lesson.
@@ -206,8 +216,11 @@
       var mine = panel.content.model.getMetadata("course") || {}, theirs = fresh.metadata.course;
       if (!theirs || mine.content === theirs.content) return;
       say("This lesson was changed since you first opened it here. Your answers are kept apart from it, and stay.", true, [["button", "Open the new version", function () {
-        var older = path.replace(/\.ipynb$/, " (older copy).ipynb");
-        contents.get(path, { content: true, type: "notebook", format: "json" }).then(function (model) {
+        var day = new Date().toISOString().slice(0, 19).replace("T", " ").replace(/:/g, "-");
+        var older = path.replace(/\.ipynb$/, " (older copy, " + day + ").ipynb");
+        panel.context.save().then(function () {
+          return contents.get(path, { content: true, type: "notebook", format: "json" });
+        }).then(function (model) {
           return contents.save(older, { type: "notebook", format: "json", content: model.content });
         }).then(function () {
           panel.content.model.dirty = false;
