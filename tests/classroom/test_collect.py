@@ -195,6 +195,9 @@ def test_two_students_of_one_nickname_both_keep_their_rows(tmp_path: Path) -> No
     rows = table(tmp_path / "out")
     assert len(rows) == 2
     assert all("two students" in row["Notes"] for row in rows)
+    report = table(tmp_path / "out", "report.csv")
+    assert all("two students" in line["Reason or note"] for line in report)
+    assert (tmp_path / "out/overview.html").read_text(encoding="utf-8").count("two students") >= len(rows)
 
 
 def test_the_platform_tells_students_of_one_name_apart_and_who_is_late(tmp_path: Path) -> None:
@@ -269,6 +272,15 @@ def test_a_file_cut_at_any_length_is_collected_whole_or_named() -> None:
         except turnin.Unreadable:
             continue
         assert found.answers == whole.answers
+
+
+def test_a_page_that_another_program_wrote_anew_without_quotation_marks_is_read() -> None:
+    page = as_page(answers("Anna"))
+    bare = page.replace(
+        b'type="application/json" id="course-answers"', b"type=application/json id=course-answers"
+    )
+    assert bare != page
+    assert turnin.parse("a", bare).answers == turnin.parse("a", page).answers
 
 
 # Anything at all ----------------------------------------------------------------------------------

@@ -128,12 +128,12 @@ def _students(submissions: list[Submission], due: datetime | None) -> tuple[list
         group.sort(key=lambda s: (bool(s.answers), s.saved_at or NEVER, len(s.answers), s.file), reverse=True)
         people = [group] if kind == "platform" else _people(group)
         for person in people:
-            student, own = _student(person, due)
+            student, superseded = _student(person, due)
             if len(people) > 1:
                 note = f"{len(people)} rows have this name and share no answer: two students, or one who began anew"
                 student = replace(student, notes=(*student.notes, note))
             students.append(student)
-            lines += own
+            lines += [Line(student.submission.file, "collected", "", "; ".join(student.notes)), *superseded]
     students.sort(key=lambda s: (_same_name(s.platform_name or s.name), s.submission.file))
     return students, lines
 
@@ -160,7 +160,7 @@ def _student(person: list[Submission], due: datetime | None) -> tuple[Student, l
     notes = list(newest.notes)
     if elsewhere := _version_note(newest):
         notes.append(elsewhere)
-    lines = [Line(newest.file, "collected", "", "; ".join(notes))]
+    lines = []
     for old in older:
         lost = [name for name in old.answers if name not in newest.answers]
         newer = "newer " if old.answers else ""

@@ -29,11 +29,12 @@ def _who(collected: Collected) -> str:
     total = len(gather.bank(collected))
     rows = "".join(
         f'<tr><th scope="row">{text(s.name)}</th><td>{text(s.platform_name)}</td>'
-        f"<td>{len(s.submission.answers)} of {total}</td><td>{_saved(s)}</td></tr>"
+        f"<td>{len(s.submission.answers)} of {total}</td><td>{_saved(s)}</td><td>{text('; '.join(s.notes))}</td></tr>"
         for s in collected.students
     )
     heads = "".join(
-        f'<th scope="col">{name}</th>' for name in ("Student", "On the platform", "Answered", "Saved")
+        f'<th scope="col">{name}</th>'
+        for name in ("Student", "On the platform", "Answered", "Saved", "To look at")
     )
     return f"<section><h2>Who handed in</h2><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></section>"
 

@@ -23,7 +23,7 @@ DEPTH = 12
 ANSWERS = 400
 NAME_LENGTH = 200
 OPENING = re.compile(
-    rb"""<script\b[^<>]{0,400}\bid\s*=\s*["']?course-answers["'\s>][^<>]{0,400}""", re.IGNORECASE
+    rb"""<script\b[^<>]{0,400}\bid\s*=\s*["']?course-answers(?:["'\s][^<>]{0,400})?>""", re.IGNORECASE
 )
 # A string (to its end, or to the end of the text) or a bracket: strings may hold brackets.
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
@@ -81,12 +81,11 @@ def _json_part(content: bytes) -> bytes:
             )
         if len(openings) > 1:
             raise Unreadable("damaged", f"the page holds {len(openings)} sets of answers; which is meant?")
-        begin = content.find(b">", openings[0].end())
-        begin = begin if openings[0].group(0)[-1:] != b">" else openings[0].end() - 1
+        begin = openings[0].end()
         end = content.find(b"</script", begin)
-        if begin < 0 or end < 0:
+        if end < 0:
             raise Unreadable("damaged", "the page breaks off inside its answers")
-        part = content[begin + 1 : end]
+        part = content[begin:end]
     if len(part) > JSON_BYTES:
         raise Unreadable("too large", f"the answers are larger than {JSON_BYTES // 1024 // 1024} MB")
     return part
