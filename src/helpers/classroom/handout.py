@@ -12,7 +12,6 @@ import typer
 from markdown_it import MarkdownIt
 
 from helpers import course, drawer, exhibit, questions
-from helpers.answers import Desk
 from helpers.classroom import charts, notebooks, shell, wording
 from helpers.classroom.page import page, text
 from helpers.classroom.views import different, figure_of, setting
@@ -49,10 +48,8 @@ def handout(lesson_id: str, step: Callable[[], None] = lambda: None) -> tuple[st
 
 
 def _part(value: Any, renderer: MarkdownIt, undrawn: list[str]) -> str:
-    if isinstance(value, Desk) or (isinstance(value, str) and value.startswith(HAND_IN)):
-        return ""
     if isinstance(value, str):
-        return renderer.render(RUN_IT.sub("", value))
+        return "" if value.startswith(HAND_IN) else renderer.render(RUN_IT.sub("", value))
     if isinstance(value, Exhibit):
         return _exhibit(value, undrawn)
     if isinstance(value, Question):

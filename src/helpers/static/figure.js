@@ -74,7 +74,7 @@ const inDark = (figure, dark) =>
 /* A state laid over the figure. Arrays that the state leaves alone stay the very same, so that plotly.js need not
  * work through them again; the layout is a copy, because plotly.js writes into it. */
 const drawn = ({ base, states }, state) => ({
-  data: base.data.map((trace, i) => ({ ...merge(trace, states[state]?.data?.[i] ?? {}) })),
+  data: base.data.map((trace, i) => merge(trace, states[state]?.data?.[i] ?? {})),
   layout: structuredClone(merge(base.layout, states[state]?.layout ?? {})),
 });
 

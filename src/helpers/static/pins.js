@@ -30,11 +30,10 @@ const excerptPiece = (figure) => asPiece({
 function pinToggle(piece, store) {
   const told = make("span", { class: "course-pinned", role: "status" });
   const toggle = button("Pin as evidence", () => {
-    const { ref, title } = piece(), pinned = store.isPinned(ref);
+    const { ref } = piece(), pinned = store.isPinned(ref);
     const fault = pinned ? store.unpin(ref) : store.pin(piece());
     const unnamed = store.name ? "" : " Give your name at the head of the lesson: then you find it in other lessons, too.";
     say(told, fault || (pinned ? "Taken out of your evidence." : `Kept for your essay.${unnamed}`));
-    toggle.dataset.of = title;
   });
   toggle.classList.add("course-toggle");
   toggle.refresh = () => {
