@@ -19,13 +19,20 @@ def test_the_image_is_the_release_that_the_guide_builds() -> None:
     assert STUDENT["image"]["name"].endswith("/stalin-purges-course")
 
 
-def test_a_student_can_become_no_one_else_and_reach_only_the_public_web() -> None:
+def test_a_student_can_become_no_one_else_and_reach_only_https_of_the_public_web() -> None:
     assert STUDENT["allowPrivilegeEscalation"] is False
     assert STUDENT["uid"] >= 1000
     assert STUDENT["serviceAccountName"] is None
     assert STUDENT["networkPolicy"]["enabled"] is True
     rules = STUDENT["networkPolicy"]["egressAllowRules"]
-    assert rules == {"nonPrivateIPs": True, "privateIPs": False, "cloudMetadataServer": False}
+    assert rules == {"nonPrivateIPs": False, "privateIPs": False, "cloudMetadataServer": False}
+    (rule,) = STUDENT["networkPolicy"]["egress"]
+    assert rule["ports"] == [{"protocol": "TCP", "port": 443}]
+    closed = {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"}
+    assert closed <= set(rule["to"][0]["ipBlock"]["except"])
+    container = VALUES["hub"]["config"]["KubeSpawner"]["container_security_context"]
+    assert container["capabilities"] == {"drop": ["ALL"]}
+    assert container["runAsNonRoot"] is True
     assert VALUES["hub"]["config"]["JupyterHub"]["admin_access"] is False
     assert VALUES["hub"]["config"]["NativeAuthenticator"]["open_signup"] is False
     assert VALUES["proxy"]["https"]["enabled"] is True

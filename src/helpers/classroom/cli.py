@@ -13,7 +13,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     help="For teachers: give one lesson to a class, and get the answers back in one table. "
-    "Nothing is sent anywhere; every command works without a network.",
+    "Nothing is sent anywhere; every command but `site` works without a network.",
     epilog="Ends with 0 when all is well, 1 when something given could not be used (it is named), 2 when the command was not understood.",
 )
 app.command("list")(lessons.list_lessons)
