@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from helpers import answers, course, data, drawer, questions, sources
+from helpers import answerfile, answers, course, data, drawer, questions, sources
 from helpers.classroom import key, tomlish
 from tests.conftest import forget
 from tests.fuzz import became, changed_bytes, changed_json, examples
@@ -329,7 +329,7 @@ ENTRIES = st.fixed_dictionaries(
     {"value": st.sampled_from(["", "a", "b", "ab", {"0": 1}, [1]]) | st.text(max_size=8), "edited_at": TIMES}
 )
 SOUND = {
-    "format": answers.FORMAT,
+    "format": answerfile.FORMAT,
     "version": 1,
     "course_version": "0.1.0",
     "lesson": LESSON,
@@ -348,15 +348,15 @@ SOUND = {
 
 def read_answers(kind: str, content: bytes) -> None:
     try:
-        found = answers.parse(content, LESSON)
-    except answers.DamagedError:
+        found = answerfile.parse(content, LESSON)
+    except answerfile.DamagedError:
         became(kind, "clear error")
         return
-    again = answers.serialise(found)
+    again = answerfile.serialise(found)
     json.loads(again, parse_constant=pytest.fail)
-    assert answers.parse(again, LESSON) == found
+    assert answerfile.parse(again, LESSON) == found
     for entry in found["answers"].values():
-        assert answers.merged(entry, entry)["value"] == entry["value"]
+        assert answerfile.merged(entry, entry)["value"] == entry["value"]
     became(kind, "right")
 
 
@@ -383,7 +383,7 @@ def test_fuzz_an_answers_file_of_changed_json(content: Any) -> None:
 
 
 @examples(150)
-@given(changed_bytes(answers.serialise(SOUND)))
+@given(changed_bytes(answerfile.serialise(SOUND)))
 def test_fuzz_an_answers_file_of_spoiled_bytes(content: bytes) -> None:
     read_answers("answers file: bytes", content)
 
@@ -398,15 +398,15 @@ def test_fuzz_merging_is_idempotent_and_the_newest_wins_in_any_order(entries: li
     def all_of(listed: list[dict[str, Any]]) -> dict[str, Any]:
         answer = listed[0]
         for one in listed[1:]:
-            answer = answers.merged(answer, one)
+            answer = answerfile.merged(answer, one)
         return answer
 
     forth, back = all_of(entries), all_of(entries[::-1])
-    assert answers.merged(forth, forth) == forth
+    assert answerfile.merged(forth, forth) == forth
     assert forth["edited_at"] == back["edited_at"] == max(one["edited_at"] for one in entries)
     for answer in (forth, back):
         for one in entries:
-            assert any(answers.holds(text, one["value"]) for text in said(answer)), "a text is lost"
+            assert any(answerfile.holds(text, one["value"]) for text in said(answer)), "a text is lost"
     became("answers: merging", "right")
 
 
@@ -419,14 +419,14 @@ def test_fuzz_whoever_saves_in_whatever_order_the_last_text_of_each_stays(
 ) -> None:
     """Pages save one answer, each from a kernel of its own; a page's own clock never goes back."""
     folder = tmp_path_factory.mktemp("answers")
-    kernels = {page: answers.Files(LESSON, folder) for page in "pqr"}
+    kernels = {page: answerfile.Files(LESSON, folder) for page in "pqr"}
     last: dict[str, tuple[int, str]] = {}
     for number, (page, second) in enumerate(saves):
         at = max(second, last.get(page, (-1, ""))[0] + 1)
         last[page] = (at, f"{last.get(page, (0, page))[1]} {number}.")  # typing on
         entry = {"value": last[page][1], "edited_at": f"2026-11-23T14:{at // 60:02d}:{at % 60:02d}.000+01:00"}
         file, _, _ = kernels[page].save({"exit": entry}, name="Mia", page=page)
-    stored = answers.Files(LESSON, folder).read(file)
+    stored = answerfile.Files(LESSON, folder).read(file)
     assert stored is not None
     texts = said(stored["answers"]["exit"])
     newest = max(at for at, _ in last.values())

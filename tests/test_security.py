@@ -57,7 +57,7 @@ REACHING = {"socket", "ssl", "http", "urllib", "requests", "httpx", "ftplib", "s
 STARTING = {"subprocess", "multiprocessing", "ctypes"}
 LOADING = {"pickle", "marshal", "shelve", "yaml", "dill", "joblib"}
 RUNNING = {"eval", "exec", "compile", "__import__"}
-MAY_WRITE = {"answers.py", "safefile.py"}  # and the teacher's command line, which no lesson imports
+MAY_WRITE = {"answerfile.py", "safefile.py"}  # and the teacher's command line, which no lesson imports
 # The teacher's side puts links together, and starts the builder of the static site.
 ALLOWED = {"classroom": STARTING | {"urllib"}}
 

@@ -1,4 +1,4 @@
-/* The store's link to the kernel, which keeps a file beside the notebook (answers.py).
+/* The store's link to the kernel, which keeps a file beside the notebook (answerfile.py).
  *
  * One message is under way at a time and is waited for; what was not acknowledged is sent again. After a
  * restart of the kernel the desk connects the new one, and everything is sent anew.
