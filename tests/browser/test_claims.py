@@ -29,6 +29,15 @@ def in_front(page: Page) -> str:
     return f"#{page.evaluate('() => jupyterapp.shell.currentWidget.id')}"
 
 
+SHARED = """() => {
+    const twice = words => words.filter((word, i) => words.indexOf(word) !== i);
+    const ids = [...document.querySelectorAll("[id^=course-]")].map(e => e.id);
+    const groups = [...document.querySelectorAll(".jp-Notebook")].flatMap(lesson =>
+        [...new Set([...lesson.querySelectorAll("input[type=radio]")].map(radio => radio.name))]);
+    return [document.querySelectorAll(".course-lesson").length, twice(ids), twice(groups)];
+}"""
+
+
 def follow(page: Page) -> Page:
     """Follow a claim's link out of lesson 04, which was run; return the page of its own that opens."""
     with page.context.expect_page() as opening:
@@ -59,6 +68,14 @@ def test_a_reader_goes_from_the_sentence_to_the_claim_and_from_the_claim_to_anot
     expect(exhibit.get_by_role("searchbox")).to_have_value("C104")
     expect(shown).to_have_count(1)
     expect(shown).to_contain_text("C104")
+
+    # Two lessons in one page: no label, no group of buttons and no citation of one leads into the other.
+    assert page.evaluate(SHARED) == [2, [], []]
+    both = {link.get_attribute("href") for link in page.locator('.jp-MarkdownOutput a[href*="#source-"]').all()}
+    here = page.locator(in_front(page))
+    cited = next(one for one in sorted(both) if page.locator(f'[id="{one.split("#")[1]}"]').count() == 2)
+    here.locator(f'.jp-MarkdownOutput a[href="{cited}"]').first.click()
+    expect(here.locator(f'[id="{cited.split("#")[1]}"]')).to_be_in_viewport()
 
     shown.locator("summary").focus()
     page.keyboard.press("Enter")

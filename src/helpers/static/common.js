@@ -11,8 +11,10 @@ const make = (tag, attributes = {}, ...children) => {
   return element;
 };
 
-let count = 0;
-const unique = (word) => `course-${word}-${++count}`;
+// Several lessons may stand open in one page, each with a copy of this code: the page counts for all of them. Two
+// controls of one name would be one group, and a label would belong to the other lesson's field.
+globalThis.courseCount ??= 0;
+const unique = (word) => `course-${word}-${++globalThis.courseCount}`;
 
 const isPlain = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
@@ -67,6 +69,18 @@ function bringIntoView(section, seeks = SEEKS, settled = 0) {
   if (seeks && seen < SETTLED) setTimeout(() => bringIntoView(section, seeks - 1, seen), SEEK_EVERY);
 }
 
+// A link to a source or a term goes there in its own lesson: another one in the same page may hold the same source, and
+// the browser would go to the first. The page's address stays as it is.
+function goWithin(event, lesson) {
+  const link = event.target.closest?.('a[href^="#"]');
+  const target = link && lesson.querySelector(`[id="${CSS.escape(decodeURIComponent(link.hash.slice(1)))}"]`);
+  if (!target) return;
+  event.preventDefault();
+  target.scrollIntoView({ block: "center" });
+  target.setAttribute("tabindex", "-1");
+  target.focus({ preventScroll: true });
+}
+
 // Where a link to another lesson leads: a section, and if the link's words are the number of a claim ("C072"), that
 // claim. JupyterLab opens the lesson in this page; other front ends open a page of its own (Notebook 7, JupyterLite),
 // for which the goal waits in the browser's storage (the static site's lesson.js does the same before a lesson is run).
@@ -108,11 +122,14 @@ const toHead = (el) => {
   cells[0].scrollIntoView({ block: "start" });
 };
 
+const goWithinLesson = (event) => goWithin(event, event.currentTarget);
+
 // The notebook that holds `el` reads as a lesson from now on (see course.css).
 const asLesson = (el) => {
   const notebook = el.closest(".jp-Notebook");
   notebook?.classList.add("course-lesson");
   notebook?.addEventListener("click", goOn);
+  notebook?.addEventListener("click", goWithinLesson);
   notebook?.addEventListener("focusin", keepKeys);
   notebook?.addEventListener("keydown", keepEdits);
   notebook?.addEventListener("beforeinput", keepEdits, true);

@@ -133,17 +133,10 @@ function leadOn(event, link, manager) {
   taken.remove();
 }
 
-// A link to a source or a term inside the lesson scrolls there; the page's address stays as it is.
 function follow(event, manager) {
   const onward = event.target.closest?.('a[href*=".ipynb"]');
   if (onward) leadOn(event, onward, manager);
-  const link = event.target.closest?.('a[href^="#"]');
-  const target = link && document.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)));
-  if (!target) return;
-  event.preventDefault();
-  target.scrollIntoView({ block: "center" });
-  target.setAttribute("tabindex", "-1");
-  target.focus({ preventScroll: true });
+  if (!event.currentTarget.closest(".course-lesson")) goWithin(event, document); // else the lesson does it
 }
 
 export async function exhibit({ model, el }, { find, unpack }) {
