@@ -1,15 +1,18 @@
 """What many tests need: a copy of the course's data to spoil, and one browser."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Browser
 
 from helpers import course, data, drawer, questions, sources
 from tests import fuzz
+from tests.browser import site
 from tests.browser.lab import chromium
 
 # The same examples at each run, and no deadline: a busy machine is no failure.
@@ -25,6 +28,35 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("fuzzing")
         for line in fuzz.table():
             terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Return a function that has a folder filled by the first worker that wants it, for all workers of the run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def made_once(name: str, fill: Callable[[Path], object]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        with FileLock(shared / f"{name}.lock"):
+            if not done.exists():
+                fill(folder)
+                done.touch()
+        return folder
+
+    return made_once
+
+
+@pytest.fixture(scope="session")
+def pyodide(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+    """The folder with the tests' Pyodide."""
+    return made_once("pyodide", site.fetch_pyodide) / site.INSIDE
+
+
+@pytest.fixture(scope="session")
+def whole_site(made_once: Callable[[str, Callable[[Path], object]], Path], pyodide: Path) -> Path:
+    """The self-hosted site as it is published."""
+    return made_once("site", lambda out: site.build(out, "--pyodide", pyodide))
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import subprocess
-import venv
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from helpers.classroom.cli import app
 
 from .classroom import submissions
 from .classroom.submissions import LESSON, answers, as_json, as_page, moodle, zipped
+from .environments import with_others
 
 NBGRADER = "0.9.6"
 SECONDS = 900
@@ -117,12 +117,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if prepared := os.environ.get("COURSE_NBGRADER"):
         python = Path(prepared)
     else:
-        venv.create(base / "env", with_pip=True)
-        python = base / "env" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    file = base / wheel.name(key=True)
-    file.write_bytes(wheel.build())
-    for packages in ([f"nbgrader=={NBGRADER}", str(file)], ["--force-reinstall", "--no-deps", str(file)]):
-        subprocess.run([python, "-m", "pip", "install", "-q", *packages], check=True, timeout=SECONDS)
+        python = with_others(base / "env", f"nbgrader=={NBGRADER}")
     return python
 
 

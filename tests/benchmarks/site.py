@@ -79,7 +79,11 @@ def main() -> None:
     """Build, measure, print."""
     with tempfile.TemporaryDirectory() as scratch, chromium() as browser:
         folder = Path(scratch) / "site"
-        pyodide = Path(sys.argv[1]) if sys.argv[1:] else site.fetch_pyodide(Path(scratch) / "pyodide")
+        if sys.argv[1:]:
+            pyodide = Path(sys.argv[1])
+        else:
+            site.fetch_pyodide(Path(scratch) / "fetched")
+            pyodide = Path(scratch) / "fetched" / site.INSIDE
         site.build(folder, "--pyodide", pyodide)
         make_up(folder)
         with site.served(folder) as server:

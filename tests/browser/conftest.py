@@ -45,17 +45,9 @@ def lesson(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Lesson]
 
 
 @pytest.fixture(scope="session")
-def pyodide(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with the tests' Pyodide."""
-    return site.fetch_pyodide(tmp_path_factory.mktemp("pyodide"))
-
-
-@pytest.fixture(scope="session")
-def site_server(pyodide: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
+def site_server(whole_site: Path) -> Iterator[LabServer]:
     """Serve the self-hosted site."""
-    out = tmp_path_factory.mktemp("host") / "site"
-    site.build(out, "--pyodide", pyodide)
-    with site.served(out) as server:
+    with site.served(whole_site) as server:
         yield server
 
 

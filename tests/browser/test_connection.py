@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests import lessons
-
 from .conftest import REPOSITORY
 from .lab import open_notebook, open_page, problems, run_all, running_lab
 from .test_answers import acknowledged, desk, name
@@ -16,6 +14,8 @@ from .test_answers import acknowledged, desk, name
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LESSON = "03-confessions"
+AWAY = 7
+"""Times five seconds: longer than JupyterLab waits before it saves the notebook by itself."""
 
 SHOWN = "exhibit => exhibit.querySelector('.course-finding, .course-count').parentElement.innerText + JSON.stringify(exhibit.querySelector('.js-plotly-plot')?.data ?? '')"
 
@@ -40,7 +40,7 @@ def field(page: Page) -> Locator:
     return page.locator(".course-question:not(.course-desk) textarea").first
 
 
-def test_answers_typed_without_a_server_are_saved_when_it_returns(
+def test_without_a_server_exhibits_change_and_answers_typed_meanwhile_are_saved_when_it_returns(
     browser: Browser, root: Path, tmp_path: Path
 ) -> None:
     with ExitStack() as stack:
@@ -57,20 +57,22 @@ def test_answers_typed_without_a_server_are_saved_when_it_returns(
         expect(line(page)).to_contain_text("kept in this browser")
         assert line(page).get_attribute("role") == "status"
         field(page).press("End")
-        for _ in range(8):  # JupyterLab tries to save the notebook meanwhile, and fails
+        for _ in range(AWAY):  # JupyterLab tries to save the notebook meanwhile, and fails
             field(page).evaluate(
                 "field => field === document.activeElement || (() => { throw Error('focus lost'); })()"
             )
             page.keyboard.type(", away")
             page.wait_for_timeout(5000)
             expect(page.locator(".jp-Dialog")).to_have_count(0)
-        typed = "before" + ", away" * 8
+        typed = "before" + ", away" * AWAY
         expect(field(page)).to_have_value(typed)
         box = field(page).bounding_box()
         above = line(page).bounding_box()
         assert box
         assert above
         assert box["y"] + box["height"] <= above["y"], "the line hides what is being typed"
+        assert stuck(page) == []
+        assert page.locator(".jp-Dialog").count() == 0
 
         with running_lab(root, tmp_path / "jupyter", port=port(server.url)):
             expect(line(page)).to_contain_text("is back", timeout=60_000)
@@ -82,31 +84,17 @@ def test_answers_typed_without_a_server_are_saved_when_it_returns(
             assert problems(page) == []
 
 
-def test_without_a_server_every_exhibit_of_every_lesson_still_changes(
-    browser: Browser, root: Path, tmp_path: Path
-) -> None:
-    with ExitStack() as stack:
-        with running_lab(root, tmp_path / "jupyter") as server:
-            pages: dict[str, Page] = {}
-            for path in lessons.paths():
-                page = pages[path.stem] = stack.enter_context(open_page(browser, server))
-                open_notebook(page, f"notebooks/{path.name}", "doc")
-                run_all(page)
-                page.wait_for_timeout(3000)  # charts are drawn in the pauses
-        for lesson_id, page in pages.items():
-            expect(line(page)).to_contain_text("is lost", timeout=30_000)
-            stuck = [
-                f"{lesson_id}: {exhibit.locator('.course-kicker').inner_text()}: {control.get_attribute('class')}"
-                for exhibit in page.locator(".course-exhibit").all()
-                for control in exhibit.locator(":is(.course-choice, .course-menu, .course-range)").all()
-                if not changes(page, exhibit, control)
-            ]
-            assert stuck == []
-            assert page.locator(".jp-Dialog").count() == 0
+def stuck(page: Page) -> list[str]:
+    """Choose another option of each control by key; return the controls that leave their exhibit as it was."""
+    return [
+        f"{exhibit.locator('.course-kicker').inner_text()}: {control.get_attribute('class')}"
+        for exhibit in page.locator(".course-exhibit").all()
+        for control in exhibit.locator(":is(.course-choice, .course-menu, .course-range)").all()
+        if not changes(page, exhibit, control)
+    ]
 
 
 def changes(page: Page, exhibit: Locator, control: Locator) -> bool:
-    """Choose another option by key; say whether the exhibit shows something else."""
     before = exhibit.evaluate(SHOWN)
     control.locator("input:checked, select, input[type=range]").first.focus()
     keys = ("ArrowDown", "ArrowUp") if control.locator("select").count() else ("ArrowRight", "ArrowLeft")

@@ -9,13 +9,13 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
-import sysconfig
 from pathlib import Path
 
 import nbformat
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+
+from tests.environments import with_others
 
 from . import test_answers as lesson
 from .conftest import REPOSITORY
@@ -182,38 +182,10 @@ print([name for name, make in every_exhibit().items() if not isinstance(make(), 
 
 
 @pytest.fixture(params=NEIGHBOURS)
-def neighbour(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def neighbour(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A Python like this one, but with one package in another version."""
-    other, ours = tmp_path / "venv", Path(sys.prefix)
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(other)], check=True)
-    python = str(other / "bin" / "python")
-    [site] = other.glob("lib/*/site-packages")
-    (site / "ours.pth").write_text(f"import site; site.addsitedir({sysconfig.get_paths()['purelib']!r})\n")
-    shared, extensions = other / "share" / "jupyter", "labextensions"
-    (shared / extensions).mkdir(parents=True)
-    for folder in (ours / "share" / "jupyter").iterdir():
-        if folder.name != extensions:
-            (shared / folder.name).symlink_to(folder)
+    python = with_others(tmp_path / "venv", request.param)
     package = request.param.split("==")[0]
-    theirs = {"plotly": "jupyterlab-plotly"}.get(package)
-    for folder in (ours / "share" / "jupyter" / extensions).iterdir():
-        if folder.name != theirs:
-            (shared / extensions / folder.name).symlink_to(folder)
-    pip = [
-        sys.executable,
-        "-m",
-        "pip",
-        "--python",
-        python,
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--ignore-installed",
-    ]
-    done = subprocess.run([*pip, request.param], capture_output=True, text=True, check=False)
-    if done.returncode and os.environ.get("CI") != "true":
-        pytest.skip(f"{request.param} cannot be had: {done.stderr.strip()[-200:]}")
-    assert done.returncode == 0, done.stderr
     told = subprocess.run(
         [python, "-c", f"import {package}; print({package}.__version__)"],
         capture_output=True,
@@ -225,7 +197,7 @@ def neighbour(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def test_with_a_neighbouring_version_every_exhibit_is_made_and_a_lesson_runs(
-    browser: Browser, neighbour: str, tmp_path: Path
+    browser: Browser, neighbour: Path, tmp_path: Path
 ) -> None:
     done = subprocess.run(
         [neighbour, "-c", LOOK], capture_output=True, text=True, check=False, cwd=REPOSITORY

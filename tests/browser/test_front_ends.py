@@ -10,9 +10,10 @@ from packaging.requirements import Requirement
 from playwright.sync_api import Browser, expect
 
 from tests import lessons
+from tests.environments import with_others
 
-from .lab import LabServer, open_notebook, open_page, problems, run_all, running_lab, watch
-from .test_binder import REPOSITORY, binder_python, run
+from .conftest import REPOSITORY
+from .lab import LabServer, ask_kernel, open_notebook, open_page, problems, run_all, running_lab, watch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -33,16 +34,23 @@ def oldest() -> list[str]:
 def old_lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
     """A JupyterLab with the oldest versions, in an environment of its own."""
     base = tmp_path_factory.mktemp("oldest")
-    run(binder_python(), "-m", "venv", base / "environment", cwd=base)
-    python = base / "environment/bin/python"
-    run(python, "-m", "pip", "install", "-q", *oldest(), cwd=base)
-    run(python, "-m", "pip", "install", "-q", "--no-deps", REPOSITORY, cwd=base)
+    python = with_others(base / "environment", *oldest())
     root = base / "course"
     root.mkdir()
     for path in lessons.paths():
         lessons.write(root / path.name, path.read_text(encoding="utf-8"))
-    with running_lab(root, base / "jupyter", python=str(python)) as server:
+    with running_lab(root, base / "jupyter", python=python) as server:
         yield server
+
+
+def test_the_versions_are_the_oldest_that_the_package_declares(browser: Browser, old_lab: LabServer) -> None:
+    with open_page(browser, old_lab) as page:
+        open_notebook(page, lessons.paths()[0].name, "doc")
+        for line in oldest():
+            name, version = line.removesuffix(".*").split("==")
+            told = ask_kernel(page, f"from importlib import metadata; print(metadata.version({name!r}))")
+            assert f"{told.strip()}.".startswith(f"{version}."), line
+        assert page.evaluate("() => jupyterapp.version").startswith("4.2.")
 
 
 @pytest.mark.parametrize("path", lessons.paths(), ids=lambda path: path.stem)

@@ -10,13 +10,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from helpers import questions
-from tests import lessons
 
 from .lab import RUN_SECONDS, LabServer, View, open_notebook, open_page, problems, watch
 
 pytestmark = pytest.mark.browser
 
-QUICK = "00-start-here"
+LESSON = "00-start-here"
 WORDS = "Jam, bread and dd made by a 4 yr old man: x, z"
 """Holds letters that JupyterLab would take for commands (a, b, dd, m, y, x, z, 4)."""
 MOST_TABS = 2500
@@ -117,49 +116,37 @@ class Student:
         raise AssertionError(f"the end of the lesson was not reached with {MOST_TABS} tabs")
 
 
-def complete(browser: Browser, server: LabServer, lesson_id: str, view: View = "doc") -> None:
-    with open_page(browser, server) as page:
-        seen = watch(page, server)
-        open_notebook(page, f"notebooks/{lesson_id}.ipynb", view)
-        cells = page.locator(".jp-Notebook .jp-Cell").count()
-        run_all_by_keys(page)
-        work = Student(page).go_through()
-        expect(page.locator(".course-desk").last).to_contain_text("All questions are answered.")
-        text = work.read_text(encoding="utf-8")
-        stored = json.loads(re.findall(r'id="course-answers">(.*?)</script>', text, re.DOTALL)[0])
-        assert stored["name"] == "Mia"
-        assert set(stored["answers"]) == set(questions.bank(lesson_id))
-        given = json.dumps([answer["value"] for answer in stored["answers"].values()])
-        kinds = {entry["kind"] for entry in questions.bank(lesson_id).values()}
-        assert (WORDS in given) is bool(kinds & {"text", "judge", "document", "essay"})
-        assert ("[1: " in given) is ("essay" in kinds), "an essay cites a piece of evidence"
-        assert page.locator(".jp-Notebook .jp-Cell").count() == cells, "a key was taken for a command"
-        assert problems(page) == []
-        assert seen.foreign == []
+def complete(page: Page, lesson_id: str) -> None:
+    """Answer every question of a lesson that was run, and save the work."""
+    cells = page.locator(".jp-Notebook .jp-Cell").count()
+    page.locator(".jp-Notebook .jp-Cell").first.focus()
+    work = Student(page).go_through()
+    expect(page.locator(".course-desk").last).to_contain_text("All questions are answered.")
+    text = work.read_text(encoding="utf-8")
+    stored = json.loads(re.findall(r'id="course-answers">(.*?)</script>', text, re.DOTALL)[0])
+    assert stored["name"] == "Mia"
+    assert set(stored["answers"]) == set(questions.bank(lesson_id))
+    given = json.dumps([answer["value"] for answer in stored["answers"].values()])
+    kinds = {entry["kind"] for entry in questions.bank(lesson_id).values()}
+    assert (WORDS in given) is bool(kinds & {"text", "judge", "document", "essay"})
+    assert ("[1: " in given) is ("essay" in kinds), "an essay cites a piece of evidence"
+    assert page.locator(".jp-Notebook .jp-Cell").count() == cells, "a key was taken for a command"
+    assert problems(page) == []
 
 
-def test_a_lesson_is_completed_and_turned_in_without_a_mouse(browser: Browser, lab_server: LabServer) -> None:
-    complete(browser, lab_server, QUICK)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("path", [p for p in lessons.paths() if p.stem != QUICK], ids=lambda path: path.stem)
-def test_every_other_lesson_is_completed_without_a_mouse(
-    browser: Browser, lab_server: LabServer, path: Path
+@pytest.mark.parametrize(
+    "view",
+    [pytest.param("doc", id="JupyterLab"), pytest.param("notebook", id="Notebook 7", marks=pytest.mark.slow)],
+)
+def test_a_lesson_is_run_completed_and_turned_in_without_a_mouse(
+    browser: Browser, lab_server: LabServer, view: View
 ) -> None:
-    complete(browser, lab_server, path.stem)
-
-
-@pytest.mark.slow
-def test_in_notebook_7_too(browser: Browser, lab_server: LabServer) -> None:
-    complete(browser, lab_server, QUICK, "notebook")
-
-
-def test_after_run_all_the_reader_is_at_the_head_of_the_lesson(
-    browser: Browser, lab_server: LabServer
-) -> None:
+    """Every other lesson: test_accessibility.py."""
     with open_page(browser, lab_server) as page:
-        open_notebook(page, f"notebooks/{QUICK}.ipynb", "doc")
+        seen = watch(page, lab_server)
+        open_notebook(page, f"notebooks/{LESSON}.ipynb", view)
         run_all_by_keys(page)
         expect(page.locator(".jp-RenderedMarkdown h1")).to_be_in_viewport()
         assert page.evaluate("document.activeElement.matches('.jp-Cell:first-child, :has(h1)')")
+        complete(page, LESSON)
+        assert seen.foreign == []

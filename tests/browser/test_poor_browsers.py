@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from .lab import LabServer, open_notebook, open_page, problems, run_all, watch
 from .test_accessibility import cut
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 NOTEBOOK = "notebooks/00-start-here.ipynb"
 
@@ -87,7 +87,6 @@ def test_where_downloads_are_blocked_the_work_can_be_opened_and_printed(
         blocked.send("Browser.setDownloadBehavior", {"behavior": "default"})
 
 
-@pytest.mark.slow
 def test_with_one_poor_font_nothing_is_cut(browser: Browser, lab_server: LabServer) -> None:
     """None of the fonts that the lessons ask for, and one wide one in their place."""
     script = """addEventListener("DOMContentLoaded", () => {
@@ -102,7 +101,6 @@ def test_with_one_poor_font_nothing_is_cut(browser: Browser, lab_server: LabServ
         assert cut(page) == []
 
 
-@pytest.mark.slow
 def test_on_a_slow_computer_no_widget_is_given_up(browser: Browser, lab_server: LabServer) -> None:
     """Busy with drawing, the page leaves a widget's code waiting for more than the two seconds of anywidget."""
     with open_page(browser, lab_server) as page:

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from helpers.classroom.site import lite, packages
 
 from .lab import LabServer, run_all
-from .site import build, open_lesson, served
+from .site import open_lesson, served
 from .test_answers import acknowledged, desk, name, saving
 from .test_claims import IN_VIEW, follow, the_claim_is_found
 
@@ -106,8 +106,8 @@ def test_answers_and_an_older_copy_of_a_lesson(context: BrowserContext) -> None:
 
 def test_a_link_to_a_claim_leads_to_it_before_the_lesson_is_run_and_after(context: BrowserContext) -> None:
     page = context.new_page()
-    open_lesson(page, "04-show-trials")
-    run_all(page, seconds=SECONDS)
+    page.goto("lite/notebooks/index.html?path=notebooks/04-show-trials.ipynb")
+    page.locator("#course-line").wait_for()
     ledger = follow(page)
     expect(ledger.locator("#course-line")).to_contain_text("Ready.", timeout=SECONDS * 1000)
     ledger.wait_for_function(IN_VIEW, arg="2 · Audit the article")
@@ -127,7 +127,7 @@ def test_the_small_form_takes_pyodide_from_its_public_address_and_all_else_from_
         route.fulfill(path=file, headers={"access-control-allow-origin": "*"})
 
     with served(folder) as server, closing(browser.new_context(base_url=server.url)) as context:
-        build(folder, "--force", "--address", server.url)
+        lite.build(folder / "lite", address=server.url)
         context.route(lambda url: not url.startswith((server.url, "blob:", "data:")), public)
         page = context.new_page()
         open_lesson(page, LESSON)
