@@ -219,6 +219,26 @@ def open_notebook(page: Page, path: str, view: View = "lab") -> None:
     _wait_for_idle_kernel(page, OPEN_SECONDS)
 
 
+def open_beside(page: Page, path: str) -> None:
+    """Open another notebook in a page in which JupyterLab has already started, in place of the one that is in front."""
+    page.evaluate(
+        """async path => {
+            const before = jupyterapp.shell.currentWidget;
+            await before.sessionContext.shutdown();
+            await jupyterapp.commands.execute("docmanager:open", { path });
+            before.dispose();
+        }""",
+        path,
+    )
+    page.wait_for_function(
+        "path => jupyterapp.shell.currentWidget?.context?.path === path",
+        arg=path,
+        timeout=OPEN_SECONDS * 1000,
+    )
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=OPEN_SECONDS * 1000)
+    _wait_for_idle_kernel(page, OPEN_SECONDS)
+
+
 @dataclass
 class Lesson:
     """A lesson that was opened and run."""

@@ -15,7 +15,7 @@ from tests import renew
 from .lab import LabServer, open_notebook, open_page, problems, run_all, running_lab, watch
 from .test_answers import BANK, MARKUP, acknowledged, desk, download, kill_kernel, name, question, restore
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TERROR, DUE_PROCESS = "02-terror", "05-due-process"
 MET_IN_TERROR = ("texts.excerpt('ex-fischer')", "terror.repression_by_year()")
@@ -153,7 +153,6 @@ def test_what_is_pinned_in_one_lesson_is_cited_in_another_by_keyboard_and_handed
     assert seen.foreign == []
 
 
-@pytest.mark.slow
 def test_with_the_kernel_killed_evidence_is_pinned_and_cited_and_comes_back(page: Page) -> None:
     start(page, TERROR, "Mia")
     pin(page, EXHIBIT).click()
@@ -170,7 +169,6 @@ def test_with_the_kernel_killed_evidence_is_pinned_and_cited_and_comes_back(page
     expect(claim(page)).to_have_value("Typed after the kernel died. [1: Louis Fischer, undated]")
 
 
-@pytest.mark.slow
 def test_a_saved_file_brings_evidence_to_another_computer_and_into_another_lesson(
     page: Page, browser: Browser, server: LabServer, tmp_path: Path
 ) -> None:
@@ -195,7 +193,6 @@ def test_a_saved_file_brings_evidence_to_another_computer_and_into_another_lesso
         expect(pin(other, FISCHER)).to_have_attribute("aria-pressed", "true")
 
 
-@pytest.mark.slow
 def test_a_file_beside_the_notebook_is_enough_to_find_evidence_of_another_lesson(
     page: Page, browser: Browser, server: LabServer
 ) -> None:
@@ -213,7 +210,6 @@ def test_a_file_beside_the_notebook_is_enough_to_find_evidence_of_another_lesson
         assert FISCHER not in lying_ready(other)
 
 
-@pytest.mark.slow
 def test_another_tab_another_student_and_a_cleared_computer(page: Page) -> None:
     start(page, DUE_PROCESS, "Mia")
     tab = page.context.new_page()
@@ -232,7 +228,6 @@ def test_another_tab_another_student_and_a_cleared_computer(page: Page) -> None:
     expect(drawer(page)).not_to_contain_text(FISCHER)
 
 
-@pytest.mark.slow
 def test_what_is_cited_stays_and_what_was_suggested_can_come_back(page: Page) -> None:
     start(page, DUE_PROCESS, "Mia")
     constitution = "Constitution of the USSR, 5 December 1936. Article 111 of the new constitution."
@@ -250,7 +245,6 @@ def test_what_is_cited_stays_and_what_was_suggested_can_come_back(page: Page) ->
     expect(drawer(page).locator("summary")).to_have_count(3)
 
 
-@pytest.mark.slow
 def test_hostile_evidence_and_an_essay_of_an_older_version(
     page: Page, browser: Browser, tmp_path: Path
 ) -> None:
@@ -304,7 +298,6 @@ def test_hostile_evidence_and_an_essay_of_an_older_version(
     expect(claim(page)).to_have_value("as it was once kept")
 
 
-@pytest.mark.slow
 def test_a_number_of_the_students_own_takes_no_essay_out_of_bounds(page: Page) -> None:
     start(page, DUE_PROCESS, "Mia")
     claim(page).fill("As note [999] says.")

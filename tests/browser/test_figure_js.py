@@ -76,6 +76,7 @@ def both_are_drawn(page: Page) -> None:
         expect(plot.locator(".bars path").first).to_be_attached()
 
 
+@pytest.mark.slow
 def test_plotly_of_the_page_is_used_first(browser: Browser, server: LabServer) -> None:
     with open_page(browser, server) as page:
         traffic = Traffic(page)
@@ -99,6 +100,7 @@ def test_else_the_lab_extension_lends_its_own(browser: Browser, server: LabServe
         assert traffic.from_kernel == 0
 
 
+@pytest.mark.slow
 def test_else_the_kernel_sends_it_once_for_two_figures(
     browser: Browser, server_without_extension: LabServer
 ) -> None:

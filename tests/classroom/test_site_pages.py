@@ -315,23 +315,25 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
-"""The rules of axe that width and colours can break; all others find the same at any width, in any colours."""
-
-
-def faults(page: Page, file: Path, width: int, scheme: str) -> list[str]:
-    """Return what axe finds on a page with all its folds open, and whether it scrolls aside; in the dark, its looks."""
-    options = {"runOnly": {"type": "rule", "values": LOOKS}} if scheme == "dark" else {}
+def opened(page: Page, file: Path, width: int, scheme: str) -> None:
+    """Open a page, with all its folds."""
     page.set_viewport_size({"width": width, "height": 768})
     page.emulate_media(color_scheme=scheme)
     page.goto(file.as_uri())
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-    found = [
-        f"{one['id']}: {one['nodes'][0]['html'][:200]}"
-        for one in Axe().run(page, options=options).response["violations"]
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    return found + ([f"{wide} pixels wide"] if wide > width else [])
+
+
+def faults(page: Page, file: Path, width: int, scheme: str) -> list[str]:
+    """Return what axe finds on a page, and whether it scrolls aside."""
+    opened(page, file, width, scheme)
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found] + sideways(page)
+
+
+def sideways(page: Page) -> list[str]:
+    """Return how wide a page is, if it is wider than the screen."""
+    wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    return [f"{wide} pixels wide"] if wide > screen else []
 
 
 @pytest.mark.browser
@@ -342,17 +344,30 @@ def test_the_first_page_has_no_fault(site: Path, page: Page, width: int, scheme:
 
 @pytest.mark.slow
 @pytest.mark.browser
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (400, "dark")])
 @every_page
-def test_no_page_has_a_fault_wide_or_narrow_in_light_or_dark(
-    whole_site: Path, page: Page, name: str, width: int, scheme: str
-) -> None:
-    assert faults(page, whole_site / name, width, scheme) == []
+def test_no_page_has_a_fault(whole_site: Path, page: Page, name: str) -> None:
+    assert faults(page, whole_site / name, 1366, "light") == []
 
 
 @pytest.mark.slow
 @pytest.mark.browser
-@every_lesson
+@every_page
+def test_no_page_scrolls_aside_on_a_telephone(whole_site: Path, page: Page, name: str) -> None:
+    opened(page, whole_site / name, 400, "light")
+    assert sideways(page) == []
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["index.html", "guide.html", "read/05-due-process.html"])
+def test_no_page_has_a_fault_on_a_dark_telephone(whole_site: Path, page: Page, name: str) -> None:
+    """One lesson stands for all: they have the same kinds of things in the same colours."""
+    assert faults(page, whole_site / name, 400, "dark") == []
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("lesson_id", ["05-due-process"])
 def test_no_page_for_paper_has_a_fault(whole_site: Path, page: Page, lesson_id: str) -> None:
     assert faults(page, whole_site / f"print/{lesson_id}.html", 1366, "light") == []
 
