@@ -90,9 +90,10 @@ def reference(source_id: str) -> str:
     year = str(issued["date-parts"][0][0]) if "date-parts" in issued else issued.get("literal", "")
     container = entry.get("container-title", "")
     title, dated = entry["title"], f"({year})" if year else ""
-    parts = [authors, dated, title] if authors else [title, dated]
+    parts = [authors if dated else f"{authors}.", dated, title] if authors else [title, dated]
     head = " ".join(part for part in parts if part)
-    return ". ".join(part for part in (head, container, entry.get("publisher", "")) if part) + "."
+    parts = [part for part in (head, container, entry.get("publisher", "")) if part]
+    return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts)
 
 
 def cite(*source_ids: str) -> str:
@@ -127,10 +128,12 @@ def bibliography(lesson_id: str) -> course.Text:
 def _listed(entry: dict[str, Any]) -> str:
     url = entry.get("URL")
     link = f' <a href="{html.escape(url)}" target="_blank" rel="noopener">Read it online</a>' if url else ""
-    short = html.escape(entry["custom"]["short"])
+    short, full = html.escape(entry["custom"]["short"]), html.escape(reference(entry["id"]))
+    # Some works go by their whole title: it need not stand twice.
+    told = full.removeprefix(short) if full.startswith(short) else f": {full}"
     # What of the work was read, and what to know before leaning on it.
     note = f"<br><small>{course.marked(html.escape(entry['note']))}</small>" if entry.get("note") else ""
     return (
-        f'<li id="source-{html.escape(entry["id"])}"><strong>{short}</strong>: '
-        f"{course.marked(html.escape(reference(entry['id'])))}{link}{note}</li>"
+        f'<li id="source-{html.escape(entry["id"])}"><strong>{short}</strong>'
+        f"{course.marked(told)}{link}{note}</li>"
     )

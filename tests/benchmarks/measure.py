@@ -18,7 +18,7 @@ memory    of the kernel after Run All (what is its own), divided by that of a ke
 slow s    from Run All to the first exhibit that can be used, on a line of 2 Mbit/s and 150 ms for all
           connections together, JupyterLab itself being in the browser's cache; `widget slow s`: as FigureWidget.
 key       from the keydown on a control until the frame that shows the changed figure; divided by the same change
-          made on a FigureWidget through an ipywidgets menu and the kernel. Medians; p95 beside them.
+          made on a FigureWidget in the same lesson through an ipywidgets menu and the kernel. Medians; p95 beside.
 """
 
 import argparse

@@ -23,7 +23,7 @@ SYMBOLS = {
     "cut away": "x-thin",
     "broken": "x-thin",
 }
-ABOVE = 0.22
+ABOVE = 0.32
 """How far the words of a mark stand above it, in rows."""
 SHOWN = ("In the Soviet Union", "Beside it, the United States")
 

@@ -122,7 +122,7 @@ def charges() -> Exhibit:
     return Exhibit(
         kicker="Exhibit 2 · The charges",
         title="How does a conspiracy grow?",
-        look_for="Move the slider from trial to trial. A dark red square is a kind of charge that is new; a grey one "
+        look_for="Move the slider from trial to trial. A red square is a kind of charge that is new; a grey one "
         "has been used before. The number says how many were accused of it. What has to be added to make the next trial bigger than the last?",
         figure=charges_figure(table),
         controls=[Control("Show trials up to", list(TRIALS.values()), "slider")],

@@ -108,7 +108,7 @@ def shown_and_unseen() -> Exhibit:
         kicker="Exhibit 7 · Shown and unseen",
         title="How many unseen, for each of the 54?",
         look_for="Start with the 54: one square is one person. Then move on: from now on one square stands for 54 people, "
-        "as many as in all three trials together. The dark red square in the corner is the 54.",
+        "as many as in all three trials together. The red square in the corner is the 54.",
         figure=scale_figure(steps),
         controls=[Control("Death sentences", steps["step"].tolist())],
         states=states,

@@ -108,7 +108,7 @@ def people() -> Exhibit:
             ["name", "dates", "who", "lessons"]
         ].set_axis(["Name", "Dates", "Who", "Lesson"], axis=1),
         source="In the order of surnames. The lesson is the one to whose time and theme a person belongs; not everyone is told there. "
-        "“Lives” have their sources in the lessons and in the table `people`. Defendants are named in the "
+        "“Lives” have their sources in the lessons and in the table “people”. Defendants are named in the "
         f"court reports ({sources.cite('court-report-1936', 'court-report-1937', 'stenogram-1938')}), the Politburo in "
         f"lists of its members ({sources.cite('archontology-politburo', 'khlevniuk-1996')}). “Names of Moscow” are "
         f"entries of Memorial’s list ({sources.cite('memorial-moscow-addresses')}): for them the words are what the police file said.",

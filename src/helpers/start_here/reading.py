@@ -59,6 +59,7 @@ def _congress(table: pd.DataFrame, count: str) -> list[dict]:
             "x": [float(n) for n in hit],
             "text": inside,
             "textposition": "auto",
+            "insidetextfont": {"color": style.PAPER},
             "textangle": 0,
             "marker": {"color": style.ACCENT},
         },
@@ -74,7 +75,7 @@ def reading_example() -> Exhibit:
     return Exhibit(
         kicker="Exhibit 2 · How to read an exhibit",
         title="For which group was the risk greater?",
-        look_for="The dark part of each bar is the people arrested, or arrested and shot; the grey part is the rest. Read the first choice, then the second. Does the answer "
+        look_for="The red part of each bar is the people arrested, or arrested and shot; the grey part is the rest. Read the first choice, then the second. Does the answer "
         "change? Then read what exactly each bar counts.",
         figure=congress_figure(table),
         controls=[Control("Count", COUNTS)],

@@ -121,7 +121,12 @@ def groups_figure(rows: pd.DataFrame, legend: tuple[str, str]) -> go.Figure:
     return exhibit.figure(
         go.Bar(marker={"color": style.CONTEXT}, **all_of_them, **shared),
         go.Bar(
-            marker={"color": style.ACCENT, "pattern": {"shape": "/", "solidity": 0.2}}, **of_whom, **shared
+            marker={
+                "color": style.ACCENT,
+                "pattern": {"shape": "/", "solidity": 0.2, "fillmode": "overlay", "fgcolor": style.PAPER},
+            },
+            **of_whom,
+            **shared,
         ),
         height=_groups_height(rows),
         showlegend=True,

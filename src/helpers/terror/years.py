@@ -57,7 +57,7 @@ def repression_by_year() -> Exhibit:
     return Exhibit(
         kicker="Exhibit 3 · Year by year",
         title="When did the state sentence to death, and when to camps?",
-        look_for="Start with all sentences, then look at death sentences alone. The dark red bars are 1937 and "
+        look_for="Start with all sentences, then look at death sentences alone. The red bars are 1937 and "
         "1938. Which series leaps, and which grows slowly? Arrests, sentences and prisoners are different counts. Nobody has a yearly count of the shot: death sentences stand in for it.",
         figure=repression_figure(table),
         controls=[
