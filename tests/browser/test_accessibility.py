@@ -13,9 +13,9 @@ from playwright.sync_api import Page, expect
 
 from tests import lessons
 
-from .lab import Lesson
+from .lab import LabServer, Lesson
 from .test_connection import stuck
-from .test_keyboard import complete
+from .test_keyboard import complete, forget_answers
 
 # In a run of the quick tests one lesson stands for all.
 ONE = "05-due-process"
@@ -299,9 +299,10 @@ def test_the_whole_lesson_is_printed_on_white_paper_as_wide_as_the_page(lesson: 
 
 
 def test_a_lesson_is_completed_without_a_mouse_and_its_exhibits_change_without_a_kernel(
-    lesson: Lesson, request: pytest.FixtureRequest
+    lesson: Lesson, lab_server: LabServer, request: pytest.FixtureRequest
 ) -> None:
     _, name = request.node.callspec.params["lesson"]
     complete(lesson.page, Path(name).stem)
     lesson.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     assert stuck(lesson.page) == []
+    forget_answers(lab_server)
