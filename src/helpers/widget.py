@@ -33,7 +33,7 @@ PARTS = (
 def _pack(value: Any, _widget: Any = None) -> bytes:
     """Return a trait's value as gzipped JSON, the same bytes for the same value."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return gzip.compress(text.encode("utf-8"), compresslevel=6, mtime=0)
+    return gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0)
 
 
 def packed(trait: traitlets.TraitType) -> traitlets.TraitType:
@@ -51,7 +51,7 @@ class Toolkit(anywidget.AnyWidget):
 
 
 def bare(source: str) -> str:
-    """Return JavaScript without the comments that fill whole lines, and without indentation."""
+    """Return JavaScript or CSS without the comments that fill whole lines, and without indentation."""
     lines = re.sub(r"^ */\*.*?\*/$", "", source, flags=re.MULTILINE | re.DOTALL).splitlines()
     return "\n".join(line.strip() for line in lines if line.strip() and not line.strip().startswith("//"))
 
@@ -60,7 +60,7 @@ def bare(source: str) -> str:
 def toolkit() -> Toolkit:
     """Return this kernel's toolkit, made at the first call."""
     source = "\n".join((STATIC / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
-    return Toolkit(source=bare(source), css=(STATIC / "course.css").read_text(encoding="utf-8"))
+    return Toolkit(source=bare(source), css=bare((STATIC / "course.css").read_text(encoding="utf-8")))
 
 
 class CourseWidget(anywidget.AnyWidget):
