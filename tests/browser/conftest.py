@@ -52,6 +52,14 @@ def site_server(whole_site: Path) -> Iterator[LabServer]:
 
 
 @pytest.fixture
+def answers_forgotten(lab_server: LabServer) -> Iterator[None]:
+    """Remove afterwards what a test answered: the next one on this server would be asked whether it is Mia."""
+    yield
+    for file in (lab_server.root / "notebooks").glob("*.answers.json"):
+        file.unlink()
+
+
+@pytest.fixture
 def page(browser: Browser, lab_server: LabServer) -> Iterator[Page]:
     with open_page(browser, lab_server) as page:
         yield page

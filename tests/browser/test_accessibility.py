@@ -13,9 +13,9 @@ from playwright.sync_api import Page, expect
 
 from tests import lessons
 
-from .lab import LabServer, Lesson
+from .lab import Lesson
 from .test_connection import stuck
-from .test_keyboard import complete, forget_answers
+from .test_keyboard import complete
 
 # In a run of the quick tests one lesson stands for all.
 ONE = "05-due-process"
@@ -298,11 +298,12 @@ def test_the_whole_lesson_is_printed_on_white_paper_as_wide_as_the_page(lesson: 
 # Last, for it leaves the lesson answered and without a kernel --------------------------------------
 
 
+@pytest.mark.usefixtures("answers_forgotten")
 def test_a_lesson_is_completed_without_a_mouse_and_its_exhibits_change_without_a_kernel(
-    lesson: Lesson, lab_server: LabServer, request: pytest.FixtureRequest
+    lesson: Lesson, request: pytest.FixtureRequest
 ) -> None:
     _, name = request.node.callspec.params["lesson"]
     complete(lesson.page, Path(name).stem)
     lesson.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     assert stuck(lesson.page) == []
-    forget_answers(lab_server)
+    assert lesson.seen.foreign == []

@@ -116,12 +116,6 @@ class Student:
         raise AssertionError(f"the end of the lesson was not reached with {MOST_TABS} tabs")
 
 
-def forget_answers(server: LabServer) -> None:
-    """Remove what was answered: the next test on this server would be asked whether it is Mia."""
-    for file in (server.root / "notebooks").glob("*.answers.json"):
-        file.unlink()
-
-
 def complete(page: Page, lesson_id: str) -> None:
     """Answer every question of a lesson that was run, and save the work."""
     cells = page.locator(".jp-Notebook .jp-Cell").count()
@@ -144,6 +138,7 @@ def complete(page: Page, lesson_id: str) -> None:
     "view",
     [pytest.param("doc", id="JupyterLab"), pytest.param("notebook", id="Notebook 7", marks=pytest.mark.slow)],
 )
+@pytest.mark.usefixtures("answers_forgotten")
 def test_a_lesson_is_run_completed_and_turned_in_without_a_mouse(
     browser: Browser, lab_server: LabServer, view: View
 ) -> None:
@@ -156,4 +151,3 @@ def test_a_lesson_is_run_completed_and_turned_in_without_a_mouse(
         assert page.evaluate("document.activeElement.matches('.jp-Cell:first-child, :has(h1)')")
         complete(page, LESSON)
         assert seen.foreign == []
-    forget_answers(lab_server)
