@@ -30,8 +30,15 @@ def test_every_reference_reads_as_a_sentence() -> None:
     for source_id, work in sources.works().items():
         reference = sources.reference(source_id)
         assert work["title"] in reference
-        assert reference.endswith(".")
-        assert not re.search(r"None|\(\)|  |\.\.$|^\W*\(", reference), reference
+        assert reference.endswith((".", "!", "?"))
+        assert not re.search(r"None|\(\)|  |^\W*\(|(?<!\.)\.\.(?!\.)|[!?]\.", reference), reference
+
+
+def test_in_the_list_of_a_lesson_no_author_or_title_stands_twice() -> None:
+    listed = "".join(sources.bibliography(lesson_id).html for lesson_id in course.lessons())
+    items = re.findall(r"<li id=[^>]*><strong>(.*?)</strong>(.*?)</li>", listed, re.DOTALL)
+    assert len(items) > 200
+    assert [short for short, rest in items if re.match(rf": {re.escape(short)}\W", rest)] == []
 
 
 def test_every_kind_of_source_has_its_heading() -> None:

@@ -129,8 +129,9 @@ def _listed(entry: dict[str, Any]) -> str:
     url = entry.get("URL")
     link = f' <a href="{html.escape(url)}" target="_blank" rel="noopener">Read it online</a>' if url else ""
     short, full = html.escape(entry["custom"]["short"]), html.escape(reference(entry["id"]))
-    # Some works go by their whole title: it need not stand twice.
-    told = full.removeprefix(short) if full.startswith(short) else f": {full}"
+    # Some works go by their author or their whole title: it need not stand twice.
+    twice = full.startswith((f"{short} ", f"{short}.", f"{short},"))
+    told = full.removeprefix(short) if twice else f": {full}"
     # What of the work was read, and what to know before leaning on it.
     note = f"<br><small>{course.marked(html.escape(entry['note']))}</small>" if entry.get("note") else ""
     return (
