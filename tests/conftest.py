@@ -15,6 +15,8 @@ from tests import fuzz
 from tests.browser import site
 from tests.browser.lab import chromium
 
+MadeOnce = Callable[[str, Callable[[Path], object]], Path]
+
 # The same examples at each run, and no deadline: a busy machine is no failure.
 settings.register_profile("course", deadline=None, derandomize=True, database=None)
 # Many more, and new ones each time; see fuzz.py.
@@ -31,7 +33,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
     """Return a function that has a folder filled by the first worker that wants it, for all workers of the run."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
@@ -48,13 +50,13 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callab
 
 
 @pytest.fixture(scope="session")
-def pyodide(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
+def pyodide(made_once: MadeOnce) -> Path:
     """The folder with the tests' Pyodide."""
     return made_once("pyodide", site.fetch_pyodide) / site.INSIDE
 
 
 @pytest.fixture(scope="session")
-def whole_site(made_once: Callable[[str, Callable[[Path], object]], Path], pyodide: Path) -> Path:
+def whole_site(made_once: MadeOnce, pyodide: Path) -> Path:
     """The self-hosted site as it is published."""
     return made_once("site", lambda out: site.build(out, "--pyodide", pyodide))
 

@@ -621,10 +621,10 @@ def test_kernels_killed_while_a_student_types_lose_nothing_acknowledged(
     browser: Browser, short_lesson: nbformat.NotebookNode, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chance, lost, unreadable, acks = random.Random(1938), 0, 0, 0
-    # The page restarts the kernel, at once; else the server would do it too, some seconds later, and in between.
-    patient = "--KernelManager.autorestart=False"
     root = new_root(short_lesson, tmp_path / "root")
-    with running_lab(root, tmp_path / "jupyter", patient) as server, open_page(browser, server) as page:
+    # The page restarts the kernel. The server would do so too, some seconds later, and cells under way would be lost.
+    once = "--KernelManager.autorestart=False"
+    with running_lab(root, tmp_path / "jupyter", once) as server, open_page(browser, server) as page:
         page.add_locator_handler(page.locator(".jp-Dialog"), lambda: page.keyboard.press("Escape"))
         start(page)
         name(page, "Mia")

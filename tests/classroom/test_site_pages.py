@@ -31,6 +31,8 @@ PAGES = ["index.html", "guide.html", *READ]
 every_page = pytest.mark.parametrize("name", PAGES)
 every_lesson = pytest.mark.parametrize("lesson_id", LESSONS)
 LANDING_BYTES = 250_000
+ONE = "05-due-process"
+"""Stands for all lessons where only looks are tested: they have the same kinds of things in the same colours."""
 
 
 read_values = notebooks.values
@@ -359,17 +361,15 @@ def test_no_page_scrolls_aside_on_a_telephone(whole_site: Path, page: Page, name
 
 @pytest.mark.slow
 @pytest.mark.browser
-@pytest.mark.parametrize("name", ["index.html", "guide.html", "read/05-due-process.html"])
+@pytest.mark.parametrize("name", ["index.html", "guide.html", f"read/{ONE}.html"])
 def test_no_page_has_a_fault_on_a_dark_telephone(whole_site: Path, page: Page, name: str) -> None:
-    """One lesson stands for all: they have the same kinds of things in the same colours."""
     assert faults(page, whole_site / name, 400, "dark") == []
 
 
 @pytest.mark.slow
 @pytest.mark.browser
-@pytest.mark.parametrize("lesson_id", ["05-due-process"])
-def test_no_page_for_paper_has_a_fault(whole_site: Path, page: Page, lesson_id: str) -> None:
-    assert faults(page, whole_site / f"print/{lesson_id}.html", 1366, "light") == []
+def test_no_page_for_paper_has_a_fault(whole_site: Path, page: Page) -> None:
+    assert faults(page, whole_site / f"print/{ONE}.html", 1366, "light") == []
 
 
 @pytest.mark.slow
