@@ -40,7 +40,7 @@ def test_its_words_stand_for_it_and_are_the_same_at_each_run(live: LiveFigure) -
 
 
 def test_dark_colours_are_the_styles(live: LiveFigure) -> None:
-    assert live.dark_colours == style.DARK
+    assert live.toolkit.dark_colours == style.DARK
 
 
 def test_plotlyjs_is_not_sent_unless_the_page_asks(live: LiveFigure, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,6 @@ import plotly.graph_objects as go
 import traitlets
 from plotly.offline import get_plotlyjs
 
-from helpers import style
 from helpers.widget import CourseWidget, packed
 
 # No logo, and no button that would upload a student's chart to another host.
@@ -46,7 +45,6 @@ class LiveFigure(CourseWidget):
     state = traitlets.Int(0).tag(sync=True)
     alt = traitlets.Unicode().tag(sync=True)
     config = traitlets.Dict().tag(sync=True)
-    dark_colours = traitlets.Dict(style.DARK).tag(sync=True)
 
     def __init__(
         self,

@@ -22,6 +22,8 @@ import traitlets
 from IPython import get_ipython
 from ipywidgets import widget_serialization
 
+from helpers import style
+
 STATIC = Path(__file__).parent / "static"
 # Joined into one module in this order. It exports the parts: figure, exhibit, questions, desk, turn_in.
 PARTS = (
@@ -48,6 +50,7 @@ class Toolkit(anywidget.AnyWidget):
     start = traitlets.Unicode((STATIC / "start.js").read_text(encoding="utf-8")).tag(sync=True)
     source = packed(traitlets.Unicode())
     css = packed(traitlets.Unicode())  # "style" would be taken for an ipywidgets style model
+    dark_colours = traitlets.Dict(style.DARK).tag(sync=True)
 
 
 def bare(source: str) -> str:

@@ -12,6 +12,7 @@ from tests.browser.lab import LabServer, Watch, open_notebook, open_page, run_al
 from tests.rooms import exhibits, rooms
 
 KEYS = 20
+PITCH_MS = 600  # so that the kernel hears of every key (exhibit.js tells it in a pause)
 WATCH_FOR_CHANGE = """plot => {
     globalThis.changed = new Promise(done => {
         let pressed;
@@ -76,7 +77,7 @@ def key_to_paint(page: Page, control: Locator, plot: Locator) -> list[float]:
     onward, back = ("ArrowDown", "ArrowUp") if is_menu else ("ArrowRight", "ArrowLeft")
     times = []
     for turn in range(KEYS):
-        control.page.wait_for_timeout(250)
+        control.page.wait_for_timeout(PITCH_MS)
         if not turn:
             control.focus()
         plot.evaluate(WATCH_FOR_CHANGE)

@@ -39,6 +39,10 @@ function watchConnection(model, store) {
   watched.add(session);
   const line = make("p", { class: "course-connection", role: "status" });
   document.body.append(line);
+  const tell = (words) => {
+    line.textContent = words;
+    document.body.classList.toggle("course-line-shown", document.querySelector(".course-connection:not(:empty)") !== null);
+  };
   const dialogs = new MutationObserver(closeDialogs);
   const server = session.sessionManager?.serverSettings;
   let away = false, joining = false, timer;
@@ -64,7 +68,7 @@ function watchConnection(model, store) {
 
   function lost() {
     away = true;
-    line.textContent = AWAY + (store.browser ? NOT_KEPT : KEPT);
+    tell(AWAY + (store.browser ? NOT_KEPT : KEPT));
     dialogs.observe(document.body, { childList: true, subtree: true });
     closeDialogs();
     clearTimeout(timer);
@@ -75,8 +79,8 @@ function watchConnection(model, store) {
     away = false;
     clearTimeout(timer);
     dialogs.disconnect();
-    line.textContent = BACK;
-    timer = setTimeout(() => { line.textContent = ""; }, BACK_SHOWN);
+    tell(BACK);
+    timer = setTimeout(() => tell(""), BACK_SHOWN);
     store.link.flush();
   }
 

@@ -139,6 +139,10 @@ function follow(event, manager) {
   if (!event.currentTarget.closest(".course-lesson")) goWithin(event, document); // else the lesson does it
 }
 
+// The kernel hears of a choice when the student pauses. JupyterLab shows it as busy and idle again for every word to it,
+// which takes the time that the chart needs.
+const TELL_AFTER = 400;
+
 export async function exhibit({ model, el }, { find, unpack }) {
   const controls = model.get("controls");
   const [states, items, table] = await Promise.all(["states", "items", "table"].map((name) => unpack(model.get(name))));
@@ -147,11 +151,13 @@ export async function exhibit({ model, el }, { find, unpack }) {
   const panel = make("div", { class: "course-panel" });
   // A list says how many of it are shown; two lines spoken at once would talk over each other.
   const finding = make("p", { class: "course-finding", role: items.length ? undefined : "status" });
+  let told;
   const choose = (which) => (option) => {
     const chosen = digits(model.get("state"), controls);
     chosen[which] = option;
     model.set("state", number(chosen, controls));
-    model.save_changes();
+    clearTimeout(told);
+    told = setTimeout(() => model.save_changes(), TELL_AFTER);
   };
   const built = controls.map((control, i) =>
     CONTROLS[control.kind](control, () => digits(model.get("state"), controls)[i], choose(i)));
@@ -167,14 +173,17 @@ export async function exhibit({ model, el }, { find, unpack }) {
   section.evidence = (lesson) => {
     const state = model.get("state"), now = states[state] ?? {}, chosen = digits(state, controls), kicker = model.get("kicker");
     const setting = controls.map((control, i) => `${control.label}: ${control.options[chosen[i]]}`).join(" \u00b7 ");
-    const said = oneLine(finding.textContent) || (now.alt ?? figure?.get("alt")), read = now.panel ? oneLine(panel.innerText) : "";
-    const number = lesson.slice(0, 2);
-    return asPiece({
+    const said = oneLine(finding.textContent) || (now.alt ?? figure?.get("alt")), number = lesson.slice(0, 2);
+    return {
       ref: `exhibit:${lesson}/${kicker}#${state}`, cite: `lesson ${number}, ${kicker.split(" \u00b7 ")[0]}`,
       title: `Lesson ${number}, ${kicker}${kicker.endsWith("?") ? "" : "."} ${model.get("title")}`,
-      text: [setting && `${setting}.`, said, shortened(read, PANEL_LENGTH)].filter(Boolean).join(" "),
+      // Read when it is pinned, not at every choice: the browser must lay out the page to know a panel's text.
+      get text() {
+        const read = now.panel ? shortened(oneLine(panel.innerText), PANEL_LENGTH) : "";
+        return [setting && `${setting}.`, said, read].filter(Boolean).join(" ");
+      },
       source: section.querySelector(":scope > .course-source").textContent,
-    });
+    };
   };
   section.addEventListener("click", (event) => follow(event, model.widget_manager));
   el.append(section);

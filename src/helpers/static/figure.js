@@ -71,6 +71,11 @@ function described(plot, alt) {
 const inDark = (figure, dark) =>
   JSON.parse(JSON.stringify(figure).replace(/#[0-9a-f]{6}/gi, (colour) => dark[colour.toLowerCase()] ?? colour));
 
+/* Labels decide how wide the margins are, and where another state needs others plotly.js draws all twice. So a chart
+ * keeps the widest that it has needed at this width: its axes stay where they are. */
+const widest = (own = {}, needed = {}) =>
+  ({ ...own, ...Object.fromEntries(["l", "r", "t", "b"].map((side) => [side, Math.max(own[side] ?? 0, needed[side] ?? 0)])) });
+
 /* A state laid over the figure. Arrays that the state leaves alone stay the very same, so that plotly.js need not
  * work through them again; the layout is a copy, because plotly.js writes into it. */
 const drawn = ({ base, states }, state) => ({
@@ -78,13 +83,14 @@ const drawn = ({ base, states }, state) => ({
   layout: structuredClone(merge(base.layout, states[state]?.layout ?? {})),
 });
 
-export async function figure({ model, el }, { unpack }) {
-  let light, dark;
+export async function figure({ model, el }, { find, unpack }) {
+  let light, dark, own;
   const read = async () => {
     const [base, states] = await Promise.all([unpack(model.get("figure")), unpack(model.get("states"))]);
     [light, dark] = [{ base, states }, undefined];
   };
   await read();
+  const colours = (await find(model, "toolkit")).get("dark_colours");
   const height = light.base.layout.height ?? 380;
   const plot = make("div", { class: "course-plot", style: `min-height: ${height}px` });
   el.append(plot);
@@ -97,16 +103,24 @@ export async function figure({ model, el }, { unpack }) {
   }
   const say = () => described(plot, model.get("alt"));
   const draw = async () => {
-    const { data, layout } = drawn(isDark() ? (dark ??= inDark(light, model.get("dark_colours"))) : light, model.get("state"));
+    const { data, layout } = drawn(isDark() ? (dark ??= inDark(light, colours)) : light, model.get("state"));
+    own = layout.margin;
+    layout.margin = widest(own, plot._fullLayout?._size);
     await Plotly.react(plot, data, layout, { responsive: true, ...model.get("config") });
     say();
   };
-  const renew = () => read().then(draw);
+  const renew = () => read().then(() => { Plotly.purge(plot); return draw(); });
   await pause();
   await draw();
   const heard = [["change:alt", say], ["change:state", draw], ["change:states", renew], ["change:figure", renew]];
   heard.forEach(([event, react]) => model.on(event, react));
-  const resized = new ResizeObserver(() => plot.isConnected && plot.clientWidth && Plotly.Plots.resize(plot));
+  let width = plot.clientWidth;
+  const resized = new ResizeObserver(() => {
+    if (!plot.isConnected || !plot.clientWidth || plot.clientWidth === width) return;
+    width = plot.clientWidth;
+    plot.layout.margin = { ...own };
+    Plotly.Plots.resize(plot);
+  });
   resized.observe(el);
   const themed = new MutationObserver(draw);
   themed.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });

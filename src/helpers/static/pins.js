@@ -20,7 +20,7 @@ const oneLine = (text) => (text ?? "").replace(/\s+/g, " ").trim();
 const shortened = (text, longest) => (text.length <= longest ? text : `${text.slice(0, longest - 2).replace(/\s+\S*$/, "")} \u2026`);
 const asPiece = (parts) => Object.fromEntries(Object.entries(PIECE).map(([name, longest]) => [name, shortened(oneLine(parts[name]), longest)]));
 
-const excerptPiece = (figure) => asPiece({
+const excerptPiece = (figure) => ({
   ref: figure.dataset.evidence, cite: figure.dataset.cite,
   title: figure.querySelector("strong")?.textContent, text: figure.querySelector("blockquote")?.textContent,
   source: figure.querySelector("figcaption p")?.textContent,
@@ -31,7 +31,7 @@ function pinToggle(piece, store) {
   const told = make("span", { class: "course-pinned", role: "status" });
   const toggle = button("Pin as evidence", () => {
     const { ref } = piece(), pinned = store.isPinned(ref);
-    const fault = pinned ? store.unpin(ref) : store.pin(piece());
+    const fault = pinned ? store.unpin(ref) : store.pin(asPiece(piece()));
     const unnamed = store.name ? "" : " Give your name at the head of the lesson: then you find it in other lessons, too.";
     say(told, fault || (pinned ? "Taken out of your evidence." : `Kept for your essay.${unnamed}`));
   });
