@@ -11,13 +11,15 @@ import pytest
 from playwright.sync_api import Browser, Page, WebSocket, expect
 from plotly.offline import get_plotlyjs
 
-from .lab import LabServer, open_notebook, open_page, problems, run_all, running_lab
+from .lab import LabServer, ask_kernel, open_notebook, open_page, problems, run_all, running_lab
 
 pytestmark = pytest.mark.browser
 
 EXTENSIONS = Path(sys.prefix) / "share/jupyter/labextensions"
-NOTEBOOK = "two-figures.ipynb"
+NOTEBOOK, ONE = "two-figures.ipynb", "one-figure.ipynb"
 PLOTLY_BYTES = 1_000_000
+AXIS = """(plot => plot.querySelector(".nsewdrag").getBoundingClientRect().x - plot.getBoundingClientRect().x)
+    (document.querySelector(".course-plot"))"""
 COUNTED = """() => {
     globalThis.drawnByThePage = 0;
     const react = Plotly.react;
@@ -27,9 +29,13 @@ COUNTED = """() => {
 
 def write_two_figures(folder: Path) -> None:
     sources = ("from helpers import terror", "terror.days_of_moscow()", "terror.repression_by_year()")
+    write(folder / NOTEBOOK, *sources)
+
+
+def write(notebook: Path, *sources: str) -> None:
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / NOTEBOOK)
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), notebook)
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +132,47 @@ def test_a_control_works_on_after_the_kernel_is_gone(browser: Browser, server: L
         before = exhibit.locator(".course-finding").inner_text()
         exhibit.locator("select").select_option(index=1)
         expect(exhibit.locator(".course-finding")).not_to_have_text(before)
+
+
+@pytest.fixture
+def model(browser: Browser, server: LabServer) -> Iterator[Page]:
+    """A page with one chart, whose labels are wider in its last state than in its first; `heard` by its kernel."""
+    write(
+        server.root / ONE,
+        "from helpers import terror\nheard, shown = [], terror.denunciation_model()",
+        'shown.observe(lambda change: heard.append(change.new), "state")\nshown',
+    )
+    with open_page(browser, server) as page:
+        open_notebook(page, ONE, "doc")
+        run_all(page)
+        expect(page.locator(".course-plot .bars path").first).to_be_attached()
+        page.locator("input[type=range]").last.focus()
+        yield page
+
+
+def axis(page: Page) -> float:
+    """Return how far the vertical axis stands from the left edge of its chart."""
+    return page.evaluate(AXIS)
+
+
+def test_an_axis_moves_for_wider_labels_and_not_back_until_the_page_has_another_width(model: Page) -> None:
+    model.keyboard.press("Home")
+    before = axis(model)
+    model.keyboard.press("End")
+    wide = axis(model)
+    assert wide > before
+    model.keyboard.press("Home")
+    assert axis(model) == wide
+    model.set_viewport_size({"width": 900, "height": 700})
+    model.wait_for_function(f"wide => {AXIS} < wide", arg=wide)
+
+
+def test_the_kernel_hears_of_a_choice_once_when_the_student_pauses(model: Page) -> None:
+    model.keyboard.press("End")
+    model.keyboard.press("ArrowLeft")
+    model.keyboard.press("ArrowLeft")
+    for _ in range(100):
+        if (heard := ask_kernel(model, "print(heard)")) != "[]\n":
+            break
+        model.wait_for_timeout(100)
+    assert heard == ask_kernel(model, "print([shown.state])")
