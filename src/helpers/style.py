@@ -6,6 +6,8 @@ Every colour is written as on white paper; `DARK` gives its partner on JupyterLa
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 INK = "#1f2328"
@@ -82,6 +84,23 @@ def merge(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
         both = isinstance(value, dict) and isinstance(merged.get(key), dict)
         merged[key] = merge(merged[key], value) if both else value
     return merged
+
+
+WIDE = {"meta": {"least_width": 680}}
+"""Part of the layout of a chart with many words: a page with less room (in pixels) moves it sideways (`figure.js`)."""
+
+# Heights inside a row, so that events near in time do not hide each other; they have no other meaning.
+LANES = (0.0, 0.3, -0.3, 0.15, -0.15)
+
+
+def lanes(rows: Iterable[str]) -> list[float]:
+    """Return for each event, in the order of time, how far it stands from the middle of its row, in rows."""
+    counted: Counter[str] = Counter()
+    heights = []
+    for row in rows:
+        heights.append(LANES[counted[row] % len(LANES)])
+        counted[row] += 1
+    return heights
 
 
 def event_line(x: Any, words: str, *, level: int = 0, anchor: str = "left") -> dict[str, Any]:

@@ -55,14 +55,19 @@ CUT = """() => {
     const ours = document.querySelectorAll(".jp-OutputArea-output *, .jp-RenderedMarkdown *");
     const cut = [...ours].filter(element => {
         // What lies in a named region that scrolls can be reached; layers of a chart are cut by plotly on purpose.
-        if (!element.checkVisibility() || element.closest("svg") || element.closest(".course-scroll > *")) return false;
+        if (!element.checkVisibility() || element.closest("svg, .course-scroll > *, .course-wide > *")) return false;
         const { left, right, width } = element.getBoundingClientRect();
         const hides = ["hidden", "clip"].includes(getComputedStyle(element).overflowX);
         return width && (left < -1 || right > innerWidth + 1 || (hides && element.scrollWidth > element.clientWidth + 1));
     });
+    const beyond = [...document.querySelectorAll(".course-plot svg text")].filter(text => {
+        const { left, right, width } = text.getBoundingClientRect();
+        const plot = text.closest(".course-plot").getBoundingClientRect();
+        return width && text.checkVisibility() && (left < plot.left - 1 || right > plot.right + 1);
+    });
     const notebook = document.querySelector(".jp-WindowedPanel-outer");
     const sideways = notebook.scrollWidth > notebook.clientWidth ? ["the lesson scrolls sideways"] : [];
-    return [...sideways, ...cut.map(e => `${e.tagName} ${e.className}: ${e.textContent.trim().slice(0, 60)}`)];
+    return [...sideways, ...[...cut, ...beyond].map(e => `${e.tagName} ${e.getAttribute("class")}: ${e.textContent.trim().slice(0, 60)}`)];
 }"""
 
 UNFOCUSED = """controls => {

@@ -107,6 +107,7 @@ def chain_figure(links: pd.DataFrame) -> go.Figure:
         go.Scatter(**names, **right),
         xaxis={"visible": False, "range": [-0.62, 3.05]},
         **_chain_layout(links),
+        **style.WIDE,
     )
 
 

@@ -36,6 +36,7 @@ def reasons_figure(evidence: pd.DataFrame, reasons: pd.DataFrame, chosen: str) -
             "rangemode": "normal",
         },
         margin={"t": 50, "b": 4},
+        **style.WIDE,
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ def steps_figure(
             "range": [len(rows) - 0.5, -0.5], "showline": False,
         },
         margin={"t": 4, "b": 4},
+        **style.WIDE,
     )  # fmt: skip
 
 

@@ -83,6 +83,8 @@ const drawn = ({ base, states }, state) => ({
   layout: structuredClone(merge(base.layout, states[state]?.layout ?? {})),
 });
 
+const SIDEWAYS = { tabindex: "0", role: "group", "aria-label": "Chart, wider than the page: the arrow keys move it" };
+
 export async function figure({ model, el }, { find, unpack }) {
   let light, dark, own;
   const read = async () => {
@@ -94,6 +96,14 @@ export async function figure({ model, el }, { find, unpack }) {
   const height = light.base.layout.height ?? 380;
   const plot = make("div", { class: "course-plot", style: `min-height: ${height}px` });
   el.append(plot);
+  // A chart with many words cannot be narrower than they are: on a narrow or zoomed page it is moved sideways.
+  const least = light.base.layout.meta?.least_width;
+  if (least) plot.style.minWidth = `${least}px`;
+  const reach = () => {
+    const isWide = least > el.clientWidth;
+    el.classList.toggle("course-wide", isWide);
+    Object.entries(SIDEWAYS).forEach(([name, value]) => (isWide ? el.setAttribute(name, value) : el.removeAttribute(name)));
+  };
   let Plotly;
   try {
     Plotly = await findPlotly(model);
@@ -116,6 +126,7 @@ export async function figure({ model, el }, { find, unpack }) {
   heard.forEach(([event, react]) => model.on(event, react));
   let width = plot.clientWidth;
   const resized = new ResizeObserver(() => {
+    reach();
     if (!plot.isConnected || !plot.clientWidth || plot.clientWidth === width) return;
     width = plot.clientWidth;
     plot.layout.margin = { ...own };
