@@ -48,10 +48,10 @@ def pace_figure(cases: pd.DataFrame, view: str = "days_to_sentence") -> go.Figur
         bars,
         **style.merge(
             {
-                "height": 70 + 38 * len(cases),
+                "height": 86 + 38 * len(cases),
                 "xaxis": {"showticklabels": False},
                 "yaxis": {"autorange": "reversed", "showgrid": False},
-                "margin": {"t": 40},
+                "margin": {"t": 56},
             },
             _frame(cases, view),
         ),
@@ -85,7 +85,7 @@ def _frame(cases: pd.DataFrame, view: str) -> dict:
     longest = float(cases[view].max())
     if view == "days_after":
         return {"xaxis": {"range": [0, longest * 1.6]}, "shapes": [], "annotations": []}
-    line = style.event_line(LAW_DAYS, f"law of 1 December 1934: {LAW_DAYS} days for the inquiry")
+    line = style.event_line(LAW_DAYS, f"law of 1 December 1934:<br>{LAW_DAYS} days for the inquiry")
     return {
         "xaxis": {"range": [0, longest * 1.3]},
         "shapes": [line["shape"]],

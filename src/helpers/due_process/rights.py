@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import textwrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -25,6 +26,8 @@ SYMBOLS = {
 }
 ABOVE = 0.32
 """How far the words of a mark stand above it, in rows."""
+LONGEST_LINE = 30
+"""How many letters the name of a right has in one line: on a narrow page the columns need the room."""
 SHOWN = ("In the Soviet Union", "Beside it, the United States")
 
 
@@ -35,12 +38,12 @@ def rights_figure(table: pd.DataFrame, chosen: int = 0) -> go.Figure:
     return exhibit.figure(
         go.Scatter(mode="markers", **still, **marks),
         go.Scatter(mode="text", textposition="top center", **still, **words),
-        height=56 + 31 * len(table),
-        xaxis={"tickvals": [0, 1, 2], "ticktext": list(HEADS), "side": "top", "range": [-0.55, 2.5]},
+        height=60 + 31 * len(table),
+        xaxis={"tickvals": [0, 1, 2], "ticktext": list(HEADS), "side": "top", "range": [-0.55, 2.45]},
         yaxis={
             "tickvals": list(range(len(table))),
-            "ticktext": table["right"].tolist(),
-            "range": [len(table) - 0.4, -0.95],
+            "ticktext": ["<br>".join(textwrap.wrap(right, LONGEST_LINE)) for right in table["right"]],
+            "range": [len(table) - 0.4, -1.1],
             "rangemode": "normal",
             "griddash": "dot",
         },

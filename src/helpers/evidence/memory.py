@@ -25,7 +25,7 @@ def legacy_figure(table: pd.DataFrame, chosen: str | None = None) -> go.Figure:
     """Return one point an event: the year across, one row a kind; the chosen kind (None: all) in the accent."""
     return exhibit.figure(
         go.Scatter(mode="markers", hoverinfo="skip", **_points(table, chosen)),
-        height=270,
+        height=320,
         margin={"t": 8},
         xaxis={"range": [1935, 2025], "dtick": 10, "showgrid": True, "tickformat": "d"},
         yaxis={
@@ -40,7 +40,7 @@ def _points(table: pd.DataFrame, chosen: str | None) -> dict:
     colours = [style.ACCENT if chosen in (None, kind) else style.CONTEXT for kind in table["kind"]]
     return {
         "x": [_year(date) for date in table["date"]],
-        "y": [kinds.index(kind) for kind in table["kind"]],
+        "y": [kinds.index(kind) + lane for kind, lane in zip(table["kind"], style.lanes(table["kind"]), strict=True)],
         "marker": {
             "symbol": [style.SYMBOLS[kinds.index(kind)] for kind in table["kind"]], "size": 12, "color": colours,
             "line": {"width": 1.5, "color": style.PAPER},
@@ -71,7 +71,7 @@ def legacy() -> Exhibit:
         table=table.assign(when=[_when(row) for row in table.itertuples()], kind=table["kind"].map(KINDS))[
             ["when", "event", "kind"]
         ].set_axis(["When", "Event", "Kind"], axis=1),
-        source="A choice of events; the kinds are our own sorting, made for this course. Counts of releases and of the dead at single sites differ "
+        source="A choice of events; the kinds are our own sorting, made for this course; heights inside a row only keep symbols apart. Counts of releases and of the dead at single sites differ "
         "between sources.",
         alt=_found(table, None),
     )

@@ -15,9 +15,9 @@ NO_YEAR = 1930
 NAMED = {
     "zinoviev": ("Zinoviev, Kamenev", "bottom right"),
     "rykov": ("Rykov", "bottom left"),
-    "bukharin": ("Bukharin", "top left"),
+    "bukharin": ("Bukharin", "top center"),
     "olberg": ("Olberg", "bottom center"),
-    "levin": ("Levin", "bottom right"),
+    "levin": ("Levin", "bottom center"),
     "arnold": ("Arnold", "top center"),
 }
 

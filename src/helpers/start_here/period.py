@@ -30,8 +30,6 @@ PERIODS = {
     "1939–56": (1939, 1956),
     "After 1956": (1957, 1991),
 }
-# Heights inside a row, so that events near in time do not hide each other; they have no other meaning.
-LANES = (0.0, 0.3, -0.3, 0.15, -0.15)
 # Room at both ends of the time axis, in days for each year shown; events outside the period are not drawn.
 ROOM_DAYS = 8
 
@@ -47,11 +45,8 @@ def events_table() -> pd.DataFrame:
     table = data.load("events")
     table = table.assign(day=table["date"].map(event_day), words=table["date"].map(texts.day_in_words))
     table = table.sort_values("day", kind="stable").reset_index(drop=True)
-    lanes = table.groupby("category").cumcount() % len(LANES)
     rows = table["category"].map({kind: len(KINDS) - 1 - i for i, kind in enumerate(KINDS)})
-    return table.assign(
-        year=[day.year for day in table["day"]], height=rows + lanes.map(dict(enumerate(LANES)))
-    )
+    return table.assign(year=[day.year for day in table["day"]], height=rows + style.lanes(table["category"]))
 
 
 def timeline_figure(table: pd.DataFrame) -> go.Figure:
