@@ -11,7 +11,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser
 
 from helpers import course, data, drawer, questions, sources
-from tests import fuzz
+from tests import environments, fuzz
 from tests.browser import site
 from tests.browser.lab import chromium
 
@@ -47,6 +47,12 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
         return folder
 
     return made_once
+
+
+@pytest.fixture(scope="session")
+def binder_pins(made_once: MadeOnce) -> Path:
+    """An environment with what Binder's file pins; copy it (environments.copied) and leave it as it is."""
+    return made_once("binder-pins", environments.pinned)
 
 
 @pytest.fixture(scope="session")

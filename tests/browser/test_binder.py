@@ -5,8 +5,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests import lessons
+from tests.environments import copied
 
 from .lab import VIEWS, LabServer, View, open_notebook, open_page, problems, run_all, running_lab, watch
 
@@ -32,18 +31,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(os.name == "nt", reason="Binder's images are Linux; postBuild is a bash script"),
 ]
-
-
-def binder_python() -> str:
-    """Return the interpreter that runtime.txt asks for; else the running one, with a warning that says so."""
-    name = (REPOSITORY / "binder/runtime.txt").read_text(encoding="utf-8").strip().replace("-", "")
-    if name == f"python{sys.version_info.major}.{sys.version_info.minor}":
-        return sys.executable
-    found = shutil.which(name)
-    if found and subprocess.run([found, "-c", "import ensurepip"], check=False).returncode == 0:
-        return found
-    warnings.warn(f"no {name} here: Binder's environment is built with {sys.executable}", stacklevel=2)
-    return sys.executable
 
 
 def run(*command: str | Path, cwd: Path, path: Path | None = None) -> str:
@@ -67,14 +54,10 @@ def run(*command: str | Path, cwd: Path, path: Path | None = None) -> str:
 
 
 @pytest.fixture(scope="module")
-def image(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def image(tmp_path_factory: pytest.TempPathFactory, binder_pins: Path) -> tuple[Path, Path]:
     """Return Binder's image: the copied repository and the environment, made in repo2docker's order."""
     base = tmp_path_factory.mktemp("binder")
-    repository, environment = base / "repository", base / "environment"
-    run(binder_python(), "-m", "venv", environment, cwd=base)
-    binaries = environment / "bin"
-    requirements = REPOSITORY / "binder/requirements.txt"
-    run(binaries / "python", "-m", "pip", "install", "-q", "-r", requirements, cwd=base)
+    repository, binaries = base / "repository", copied(binder_pins, base / "environment").parent
     shutil.copytree(REPOSITORY, repository, ignore=NOT_IN_A_CLONE)
     run(repository / "binder/postBuild", cwd=repository, path=binaries)
     return repository, binaries / "python"

@@ -3,8 +3,6 @@
 Everything lies under a folder with a space and letters that are not ASCII: environment, lesson, temporary files.
 """
 
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from helpers.classroom import sheet as sheets
 from tests.classroom.submissions import moodle, zipped
 from tests.classroom.test_collect import collect, table
 from tests.classroom.test_pack import packed
+from tests.environments import copied
 
 from .lab import LabServer, ask_kernel, open_notebook, open_page, problems, run_all, running_lab, watch
 from .test_answers import MARKUP, acknowledged, desk, question
@@ -46,14 +45,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def python(place: Path) -> Path:
+def python(place: Path, binder_pins: Path) -> Path:
     """Return the Python of a fresh environment that has what Binder's file pins, and not the course."""
     place.mkdir()
-    environment = place / "environment"
-    run(sys.executable, "-m", "venv", environment, cwd=place)
-    python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    run(python, "-m", "pip", "install", "-q", "-r", REPOSITORY / "binder/requirements.txt", cwd=place)
-    return python
+    return copied(binder_pins, place / "environment")
 
 
 # A student's answers, by keyboard: each returns the words that the teacher's table should hold -----
