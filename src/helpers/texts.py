@@ -35,12 +35,9 @@ def excerpt(excerpt_id: str) -> course.Text:
 def life_in_words(person_id: str) -> str:
     """Return one person's life as HTML: name, dates, who they were, why targeted, what happened, sources."""
     row = data.row("people", person_id)
-    about = "about " if row["born_approximate"] else ""
-    born = row["born"][:4] or "year of birth not known"
-    died = row["died"][:4] or "year of death not known"
     russian = f' (<span lang="ru">{html.escape(row["name_ru"])}</span>)' if row["name_ru"] else ""
     return (
-        f"<p><strong>{html.escape(row['name'])}</strong>{russian}, {about}{born} – {died}</p><p>{html.escape(row['who'])}.</p>"
+        f"<p><strong>{html.escape(row['name'])}</strong>{russian}, {_years(row)}</p><p>{html.escape(row['who'])}.</p>"
         f"<p><em>Why:</em> {html.escape(row['why_targeted'])}</p><p>{html.escape(row['what_happened'])}</p>"
         f'<p class="course-source">{sources.cite_cell(row["source_ids"])}</p>'
     )
@@ -49,10 +46,22 @@ def life_in_words(person_id: str) -> str:
 def life_in_brief(person_id: str) -> str:
     """Return a person's name and years as HTML, to be spoken when the person is chosen."""
     row = data.row("people", person_id)
+    return f"Now shown: {html.escape(row['name'])}, {_years(row)}."
+
+
+def _years(row: pd.Series) -> str:
+    """Return the years of a life in words: "1904–1977", "about 1886–1937", "born 1890, year of death not known"."""
+    born, died = row["born"][:4], row["died"][:4]
     about = "about " if row["born_approximate"] else ""
-    born = f"{about}{row['born'][:4]}" if row["born"] else "year of birth not known"
-    died = row["died"][:4] or "year of death not known"
-    return f"Now shown: {html.escape(row['name'])}, {born} – {died}."
+    if born and died:
+        return f"{about}{born}–{died}"
+    if born or died:
+        return (
+            f"born {about}{born}, year of death not known"
+            if born
+            else f"year of birth not known, died {died}"
+        )
+    return "years of birth and death not known"
 
 
 def people(

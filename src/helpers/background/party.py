@@ -131,7 +131,7 @@ def _members_finding() -> str:
         f"One report of the time counted about {measure(first):,.0f} members and candidates in December 1932 and {measure(last):,.0f} in "
         f"January 1935: {measure(first) - measure(last):,.0f} fewer. That is a net fall: those who joined, left or died are counted in. It calls it one in three "
         f"expelled: far more than “thousands”. By the official series, not verified but for 1933, the party shrinks from "
-        f"{_series(1933):.2f} million in 1933 to {_series(1938):.2f} in 1938 and then grows to {_series(1941):.2f} in 1941."
+        f"{_series(1933):.2f} million in 1933 to {_series(1938):.2f} in 1938 and then grows to {_series(1941):.2f} on 1 January 1941."
     )
 
 
