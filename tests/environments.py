@@ -55,7 +55,8 @@ def pinned(folder: Path) -> Path:
 def copied(environment: Path, folder: Path) -> Path:
     """Return the Python of a new environment in `folder` with the packages of another one.
 
-    Files are linked: quick, and pip removes a file before it writes another in its place.
+    Files are linked, which is quick: these packages are the environment's own, so pip takes a file away before it
+    writes another in its place.
     """
     old = python_of(environment)
     subprocess.run([old, "-m", "venv", "--without-pip", str(folder)], check=True)
@@ -80,7 +81,8 @@ def with_others(folder: Path, *requirements: str) -> Path:
     (packages(python) / "ours.pth").write_text(
         f"import site; site.addsitedir({sysconfig.get_paths()['purelib']!r})\n"
     )
-    # Copied and not linked: pip would write through a link into the environment that runs the tests.
+    # Copied and not linked: pip does not know these files as the new environment's own, and would write through a link
+    # into the environment that runs the tests.
     shutil.copytree(Path(sys.prefix) / "share/jupyter", folder / "share/jupyter", dirs_exist_ok=True)
     for package, extension in LAB_EXTENSIONS.items():
         if any(requirement.startswith(f"{package}==") for requirement in requirements):

@@ -127,7 +127,7 @@ def bibliography(lesson_id: str) -> course.Text:
 
 def _listed(entry: dict[str, Any]) -> str:
     url = entry.get("URL")
-    link = f' <a href="{html.escape(url)}" target="_blank" rel="noopener">Read it online</a>' if url else ""
+    link = f' <a href="{html.escape(url)}" target="_blank">Read it online</a>' if url else ""
     short, full = html.escape(entry["custom"]["short"]), html.escape(reference(entry["id"]))
     # Some works go by their author or their whole title: it need not stand twice.
     twice = full.startswith((f"{short} ", f"{short}.", f"{short},"))

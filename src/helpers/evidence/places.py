@@ -12,6 +12,4 @@ def link(lesson: str, section: str) -> str:
     """Return a link to a section of a lesson: "lesson 02, 3 · How many?"; in JupyterLab it opens there (exhibit.js)."""
     words = "this lesson" if lesson == LESSON else f"lesson {lesson[:2]}"
     address = f"{lesson}.ipynb#{quote(section.replace(' ', '-'))}"
-    return (
-        f'<a href="{html.escape(address)}" target="_blank" rel="noopener">{words}, {html.escape(section)}</a>'
-    )
+    return f'<a href="{html.escape(address)}" target="_blank">{words}, {html.escape(section)}</a>'
