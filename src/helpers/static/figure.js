@@ -96,6 +96,13 @@ export async function figure({ model, el }, { find, unpack }) {
   const height = light.base.layout.height ?? 380;
   const plot = make("div", { class: "course-plot", style: `min-height: ${height}px` });
   el.append(plot);
+  let Plotly;
+  try {
+    Plotly = await findPlotly(model);
+  } catch (error) {
+    plot.textContent = `The chart cannot be drawn here (${error.message}). The finding and the table below say what it shows.`;
+    return undefined;
+  }
   // A chart with many words cannot be narrower than they are: on a narrow or zoomed page it is moved sideways.
   const least = light.base.layout.meta?.least_width;
   if (least) plot.style.minWidth = `${least}px`;
@@ -104,13 +111,6 @@ export async function figure({ model, el }, { find, unpack }) {
     el.classList.toggle("course-wide", isWide);
     Object.entries(SIDEWAYS).forEach(([name, value]) => (isWide ? el.setAttribute(name, value) : el.removeAttribute(name)));
   };
-  let Plotly;
-  try {
-    Plotly = await findPlotly(model);
-  } catch (error) {
-    plot.textContent = `The chart cannot be drawn here (${error.message}). The finding and the table below say what it shows.`;
-    return undefined;
-  }
   const say = () => described(plot, model.get("alt"));
   const draw = async () => {
     const { data, layout } = drawn(isDark() ? (dark ??= inDark(light, colours)) : light, model.get("state"));
