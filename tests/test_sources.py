@@ -41,6 +41,19 @@ def test_in_the_list_of_a_lesson_no_author_or_title_stands_twice() -> None:
     assert [short for short, rest in items if re.match(rf": {re.escape(short)}\W", rest)] == []
 
 
+def test_the_lists_of_sources_are_set_as_print_is() -> None:
+    """Marks are curly, spans of years have a dash, and no sentence begins small unless it is an address."""
+    for lesson_id in course.lessons():
+        listed = re.sub(r"https?://\S+", "", sources.bibliography(lesson_id).plain)
+        for name in course.lesson(lesson_id)["cites"]:
+            listed += "\n" + re.sub(
+                r"https?://\S+", "", f"{sources.reference(name)} {sources.work(name).get('note', '')}"
+            )
+        assert re.findall(r".{20}\w'\w.{20}|.{20}(?<![\d/-])\d{4}-\d{2,4}(?![\d-])", listed) == []
+        assert '"' not in listed
+        assert re.findall(r"\w\w\. [a-z][a-z’]+ [a-z].*", listed) == []
+
+
 def test_every_kind_of_source_has_its_heading() -> None:
     assert {work["custom"]["kind"] for work in sources.works().values()} <= set(sources.KINDS)
 

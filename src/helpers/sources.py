@@ -117,7 +117,7 @@ def bibliography(lesson_id: str) -> course.Text:
     plain, parts = [], ['<div class="course-sources">']
     for kind, heading in KINDS.items():
         of_kind = sorted(
-            (e for e in entries if e["custom"]["kind"] == kind), key=lambda e: e["custom"]["short"]
+            (e for e in entries if e["custom"]["kind"] == kind), key=lambda e: e["custom"]["short"].casefold()
         )
         if of_kind:
             plain.append(f"{heading}: {'; '.join(e['custom']['short'] for e in of_kind)}.")
