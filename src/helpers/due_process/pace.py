@@ -29,7 +29,7 @@ SHORT = {
 ENDS = {
     "shot": "shot",
     "died in a transit camp": "died in a camp",
-    "sentence of death annulled": "sentence annulled",
+    "sentence of death annulled": "sentence<br>annulled",
 }
 
 
@@ -84,7 +84,7 @@ def _frame(cases: pd.DataFrame, view: str) -> dict:
     """Return the axis of a view, and over the inquiries the line of the law."""
     longest = float(cases[view].max())
     if view == "days_after":
-        return {"xaxis": {"range": [0, longest * 1.6]}, "shapes": [], "annotations": []}
+        return {"xaxis": {"range": [0, longest * 2]}, "shapes": [], "annotations": []}
     line = style.event_line(LAW_DAYS, f"law of 1 December 1934:<br>{LAW_DAYS} days for the inquiry")
     return {
         "xaxis": {"range": [0, longest * 1.3]},
