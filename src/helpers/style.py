@@ -6,6 +6,8 @@ Every colour is written as on white paper; `DARK` gives its partner on JupyterLa
 
 from __future__ import annotations
 
+import html
+import textwrap
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -84,6 +86,11 @@ def merge(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
         both = isinstance(value, dict) and isinstance(merged.get(key), dict)
         merged[key] = merge(merged[key], value) if both else value
     return merged
+
+
+def folded(words: str, longest: int) -> str:
+    """Return words for a chart in lines of at most `longest` letters, escaped."""
+    return "<br>".join(html.escape(line) for line in textwrap.wrap(words, longest))
 
 
 WIDE = {"meta": {"least_width": 680}}

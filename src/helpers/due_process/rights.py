@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import textwrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -42,7 +41,7 @@ def rights_figure(table: pd.DataFrame, chosen: int = 0) -> go.Figure:
         xaxis={"tickvals": [0, 1, 2], "ticktext": list(HEADS), "side": "top", "range": [-0.55, 2.45]},
         yaxis={
             "tickvals": list(range(len(table))),
-            "ticktext": ["<br>".join(textwrap.wrap(right, LONGEST_LINE)) for right in table["right"]],
+            "ticktext": [style.folded(right, LONGEST_LINE) for right in table["right"]],
             "range": [len(table) - 0.4, -1.1],
             "rangemode": "normal",
             "griddash": "dot",

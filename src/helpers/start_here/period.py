@@ -32,6 +32,8 @@ PERIODS = {
 }
 # Room at both ends of the time axis, in days for each year shown; events outside the period are not drawn.
 ROOM_DAYS = 8
+HOVER_LINE = 36
+"""How many letters a hover label has in one line, to fit a narrow screen."""
 
 
 def event_day(partial: str) -> date:
@@ -58,7 +60,7 @@ def timeline_figure(table: pd.DataFrame) -> go.Figure:
         traces.append(
             go.Scatter(
                 x=[str(day) for day in own["day"]], y=[round(height, 2) for height in own["height"]], mode="markers",
-                text=[f"{event.words}<br>{_folded(event.title)}" for event in own.itertuples()],
+                text=[f"{event.words}<br>{style.folded(event.title, HOVER_LINE)}" for event in own.itertuples()],
                 hovertemplate="%{text}<extra></extra>",
                 selectedpoints=_inside(table, kind, "Whole period"), unselected={"marker": {"opacity": 0}},
                 marker={"symbol": symbols, "size": 11, "color": style.CONTEXT, "line": {"width": 1, "color": style.PAPER}},
@@ -73,16 +75,6 @@ def timeline_figure(table: pd.DataFrame) -> go.Figure:
         },
         hovermode="closest", margin={"t": 34},
     )  # fmt: skip
-
-
-def _folded(title: str) -> str:
-    """Return a title for a hover label, broken into lines that fit a narrow screen."""
-    lines = [""]
-    for word in title.split():
-        if len(lines[-1]) + len(word) > 36:
-            lines.append("")
-        lines[-1] += f"{word} "
-    return "<br>".join(html.escape(line.strip()) for line in lines)
 
 
 def _years(period: str) -> dict:
