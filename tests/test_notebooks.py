@@ -186,7 +186,7 @@ def strings(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
             yield from strings(part, name)
 
 
-BESIDE = {"toolkit", "layout", "comm", "keeper"}
+BESIDE = {"toolkit", "own", "layout", "comm", "keeper"}
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 

@@ -127,9 +127,8 @@ class Exhibit(CourseWidget):
             raise ValueError(f"{kicker}: {len(states)} states for {wanted} combinations of the controls")
         self.alt = alt
         self.frame = table
-        live = figure and LiveFigure(figure, states=[_partial(s) for s in states], alt=alt, zoomable=zoomable)
-        if live:
-            live.state = start
+        parts = [_partial(state) for state in states]
+        live = figure and LiveFigure(figure, states=parts, alt=alt, zoomable=zoomable, state=start)
         super().__init__(
             part="exhibit",
             kicker=kicker,

@@ -38,6 +38,8 @@ class LiveFigure(CourseWidget):
         Alternative text: what the chart shows, its peak, its trend.
     zoomable : bool
         Show plotly's zoom buttons; otherwise no mode bar.
+    state : int
+        The state in which it first shows, if that is not the first one.
     """
 
     figure = packed(traitlets.Dict())
@@ -53,11 +55,13 @@ class LiveFigure(CourseWidget):
         states: list[dict[str, Any]] | None = None,
         alt: str,
         zoomable: bool = False,
+        state: int = 0,
     ) -> None:
         super().__init__(
             part="figure",
             figure=json.loads(figure.to_json()),
             states=states or [],
+            state=state,
             alt=alt,
             config=ZOOMABLE if zoomable else STILL,
         )

@@ -14,17 +14,19 @@ import functools
 import gzip
 import json
 import re
+import uuid
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
-from IPython import get_ipython
 from ipywidgets import widget_serialization
 
 from helpers import style
 
 STATIC = Path(__file__).parent / "static"
+NO_CODE = "export default {};"
+"""The JavaScript of a widget that only carries something."""
 # Joined into one module in this order. It exports the parts: figure, exhibit, questions, desk, turn_in.
 PARTS = (
     "common", "figure", "exhibit",
@@ -46,7 +48,7 @@ def packed(trait: traitlets.TraitType) -> traitlets.TraitType:
 class Toolkit(anywidget.AnyWidget):
     """The one copy of code and style that all course widgets of a page share; never shown itself."""
 
-    _esm = STATIC / "toolkit.js"
+    _esm = NO_CODE
     start = traitlets.Unicode((STATIC / "start.js").read_text(encoding="utf-8")).tag(sync=True)
     source = packed(traitlets.Unicode())
     css = packed(traitlets.Unicode())  # "style" would be taken for an ipywidgets style model
@@ -72,9 +74,12 @@ class CourseWidget(anywidget.AnyWidget):
     _esm = STATIC / "widget.js"
     part = traitlets.Unicode().tag(sync=True)
     toolkit = traitlets.Instance(Toolkit).tag(sync=True, **widget_serialization)
+    own = traitlets.Unicode().tag(sync=True)
+    """The widget's model id: the code in the page is given a view of the model without it."""
 
     def __init__(self, **values: Any) -> None:
-        super().__init__(toolkit=toolkit(), layout=toolkit().layout, **values)
+        own = uuid.uuid4().hex
+        super().__init__(model_id=own, own=own, toolkit=toolkit(), layout=toolkit().layout, **values)
 
     def fallback(self) -> str:
         """Return static HTML that stands in the notebook before it is run."""
@@ -84,8 +89,3 @@ class CourseWidget(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
         return {**(data or {}), "text/plain": repr(self), "text/html": self.fallback()}, metadata
-
-
-# In a notebook the toolkit is made with the first import, so that its code runs before another widget is made.
-if get_ipython() is not None:
-    toolkit()

@@ -24,6 +24,14 @@ const escaped = (text) => String(text).replace(/[&<>"'`]/g, (c) => `&#${c.charCo
 // Russian words are marked, so that a screen reader speaks them as such (course.marked does it in Python).
 const marked = (text) => escaped(text).replace(/[\u0400-\u04ff](?:[^A-Za-z&]*[\u0400-\u04ff])?/g, '<span lang="ru">$&</span>');
 
+// anywidget 0.11 gives a widget's code two seconds to load. A slow computer that draws a long lesson needs more, and from
+// then on anywidget throws away what the kernel sends: no word that answers are in the file would come through. Our
+// widgets have nothing to prepare for, so they hear the kernel as every other widget does.
+export function hearKernel(widget) {
+  const plain = Object.getPrototypeOf(widget.constructor.prototype);
+  widget.comm?.on_msg((message) => plain._handle_comm_msg.call(widget, message));
+}
+
 const button = (words, act) => {
   const element = make("button", { type: "button", class: "course-button" }, words);
   element.addEventListener("click", act);

@@ -15,6 +15,7 @@ class Link {
   connect(keeper) {
     if (this.keeper !== keeper) {
       Object.assign(this, { keeper, sent: undefined, overdue: undefined });
+      hearKernel(keeper);
       keeper.on("msg:custom", (message, buffers) => this.keeper === keeper && this.hear(message, buffers));
     }
     if (this.clearing) this.clear(this.clearing); // nobody answered: first of all, before a file is found

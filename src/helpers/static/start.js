@@ -23,5 +23,6 @@ export async function draw(toolkit, context) {
     return undefined;
   }
   const parts = await (toolkit.courseParts ??= load(toolkit));
+  parts.hearKernel(await find(context.model, "own"));
   return parts[context.model.get("part")](context, { find, unpack });
 }
