@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,27 @@ from .lab import Lesson
 from .test_connection import stuck
 from .test_keyboard import complete
 
-# In a run of the quick tests one lesson stands for all.
-ONE = "05-due-process"
-LESSONS = [
-    pytest.param(("JupyterLab", p.name), marks=() if p.stem == ONE else pytest.mark.slow, id=p.stem)
-    for p in lessons.paths()
-]
+QUICK = {"05-due-process"}
+"""In a run of the quick tests one lesson stands for all."""
+SLOW = {"02-terror"}
+"""Completed by keyboard in the slow run: the longest. (`test_keyboard.py` does the first.) The others before a release."""
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("lesson", LESSONS, indirect=True)]
+
+def lessons_with(mark: Callable[[str], pytest.MarkDecorator]) -> pytest.MarkDecorator:
+    """Give a test each lesson in JupyterLab, those that are not quick with a mark."""
+    return pytest.mark.parametrize(
+        "lesson",
+        [
+            pytest.param(("JupyterLab", p.name), marks=() if p.stem in QUICK else mark(p.stem), id=p.stem)
+            for p in lessons.paths()
+        ],
+        indirect=True,
+    )
+
+
+pytestmark = pytest.mark.browser
+every_lesson = lessons_with(lambda _: pytest.mark.slow)
+some_lessons = lessons_with(lambda lesson: pytest.mark.slow if lesson in SLOW else pytest.mark.release)
 
 # All that a lesson shows, and none of JupyterLab's own frame around it.
 OURS = {"include": [[".jp-OutputArea-output"], [".jp-RenderedMarkdown"]]}
@@ -174,6 +187,7 @@ def opened(page: Page) -> None:
 # axe ----------------------------------------------------------------------------------------------
 
 
+@every_lesson
 def test_axe_finds_nothing_to_mend_in_either_theme(lesson: Lesson) -> None:
     page = lesson.page
     opened(page)
@@ -182,6 +196,7 @@ def test_axe_finds_nothing_to_mend_in_either_theme(lesson: Lesson) -> None:
         assert violations(page, LOOKS) == []
 
 
+@every_lesson
 def test_axe_would_find_a_fault_in_our_content(lesson: Lesson) -> None:
     page = lesson.page
     page.evaluate(
@@ -204,6 +219,7 @@ OUTER = """function () {
 """The markup of an element of ours; nothing for one of JupyterLab's."""
 
 
+@every_lesson
 def test_every_control_picture_and_region_has_a_name_in_the_accessibility_tree(lesson: Lesson) -> None:
     client = lesson.page.context.new_cdp_session(lesson.page)
     root = client.send("DOM.getDocument")["root"]["nodeId"]
@@ -222,6 +238,7 @@ def test_every_control_picture_and_region_has_a_name_in_the_accessibility_tree(l
     assert ours == []
 
 
+@every_lesson
 def test_what_changes_is_spoken_and_every_chart_leads_to_its_table(lesson: Lesson) -> None:
     for exhibit in lesson.exhibits().all():
         name = lesson.name(exhibit)
@@ -247,6 +264,7 @@ def test_what_changes_is_spoken_and_every_chart_leads_to_its_table(lesson: Lesso
         assert question.locator("[role=status]").count() >= 1, question.inner_text()
 
 
+@every_lesson
 def test_headings_of_text_and_outputs_together_skip_no_level(lesson: Lesson) -> None:
     found = lesson.page.evaluate(HEADINGS)
     assert [words for level, words in found if level == 1] == [found[0][1]]
@@ -257,17 +275,20 @@ def test_headings_of_text_and_outputs_together_skip_no_level(lesson: Lesson) -> 
 # Seeing it ----------------------------------------------------------------------------------------
 
 
+@every_lesson
 @pytest.mark.parametrize("pixels", [800, 683])
 def test_a_narrow_or_zoomed_page_loses_nothing(lesson: Lesson, pixels: int) -> None:
     with width(lesson.page, pixels):
         assert cut(lesson.page) == []
 
 
+@every_lesson
 def test_no_word_of_a_chart_is_cut_off_on_a_zoomed_page_whatever_is_chosen(lesson: Lesson) -> None:
     with width(lesson.page, 683):
         assert lesson.page.evaluate(CHART_WORDS_CUT) == []
 
 
+@every_lesson
 def test_large_letters_lose_nothing(lesson: Lesson) -> None:
     """A reader who sets the browser's letters to twice their size gets them, and loses nothing."""
     page = lesson.page
@@ -282,12 +303,14 @@ def test_large_letters_lose_nothing(lesson: Lesson) -> None:
         page.evaluate("document.documentElement.style.fontSize = ''")
 
 
+@every_lesson
 def test_the_focus_is_seen_on_every_control_and_nothing_hides_it(lesson: Lesson) -> None:
     lesson.page.locator(".course-desk input").first.focus()
     lesson.page.keyboard.press("Tab")  # from now on the browser shows the focus
     assert lesson.page.evaluate(UNFOCUSED, CONTROLS) == []
 
 
+@every_lesson
 def test_nothing_of_ours_moves_by_itself(lesson: Lesson) -> None:
     moving = lesson.page.evaluate(
         """() => [...document.querySelectorAll(".jp-OutputArea-output :is([class^=course-], [class^=course-] *)")]
@@ -302,6 +325,7 @@ def test_nothing_of_ours_moves_by_itself(lesson: Lesson) -> None:
 A4_TEXT = 703  # CSS pixels between margins of 12 mm
 
 
+@every_lesson
 def test_the_whole_lesson_is_printed_on_white_paper_as_wide_as_the_page(lesson: Lesson) -> None:
     page = lesson.page
     with theme(page, "JupyterLab Dark"):
@@ -338,6 +362,7 @@ def test_the_whole_lesson_is_printed_on_white_paper_as_wide_as_the_page(lesson: 
 
 
 @pytest.mark.usefixtures("answers_forgotten")
+@some_lessons
 def test_a_lesson_is_completed_without_a_mouse_and_its_exhibits_change_without_a_kernel(
     lesson: Lesson, request: pytest.FixtureRequest
 ) -> None:

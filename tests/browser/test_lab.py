@@ -55,7 +55,11 @@ def scratch_page(browser: Browser, scratch_lab: LabServer) -> Iterator[Page]:
 @pytest.mark.browser
 @pytest.mark.parametrize(
     "view",
-    ["doc", pytest.param("lab", marks=pytest.mark.slow), pytest.param("notebook", marks=pytest.mark.slow)],
+    [
+        "doc",
+        pytest.param("lab", marks=pytest.mark.release),
+        pytest.param("notebook", marks=pytest.mark.release),
+    ],
 )
 def test_a_long_lesson_is_drawn_whole_and_asks_no_other_host(
     scratch_page: Page, scratch_lab: LabServer, view: View

@@ -1,7 +1,5 @@
 """Every lesson as a student meets it: opened, run once, each exhibit worked by keyboard. In every front end."""
 
-import os
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -12,15 +10,17 @@ from .lab import Lesson, problems
 FRONT_ENDS = {"JupyterLab": (), "Notebook 7": pytest.mark.slow, "JupyterLite": pytest.mark.slow}
 """JupyterLab, as the README opens it, in every run; the others in the slow one."""
 
-IN_LITE = {"00-start-here", "02-terror", "05-due-process"}
-"""The first lesson, the longest, and the one with the essay: Pyodide takes half a minute to start, and it runs the same
-code in each. `COURSE_EVERY_LESSON=1` has all seven run in JupyterLite."""
+SOME = {"Notebook 7": {"02-terror", "05-due-process"}, "JupyterLite": {"02-terror"}}
+"""In the slow run: the longest lesson, and the one with the essay. The others are tested before a release."""
 
 EVERYWHERE = [
-    pytest.param((front_end, path.name), marks=marks, id=f"{path.stem}-{front_end}" if marks else path.stem)
+    pytest.param(
+        (front_end, path.name),
+        marks=marks if path.stem in SOME.get(front_end, {path.stem}) else pytest.mark.release,
+        id=f"{path.stem}-{front_end}" if marks else path.stem,
+    )
     for front_end, marks in FRONT_ENDS.items()
     for path in lessons.paths()
-    if front_end != "JupyterLite" or path.stem in IN_LITE or os.environ.get("COURSE_EVERY_LESSON")
 ]
 
 OWN_FAULTS = {"Notebook 7": ["Cannot read properties of undefined (reading 'schema')"]}

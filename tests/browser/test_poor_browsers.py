@@ -112,8 +112,9 @@ from helpers.exhibit import Exhibit
 exhibit = next(one for one in _instances.values() if isinstance(one, Exhibit) and one.figure)
 exhibit.state = len(exhibit.states) - 1"""
     with run_lesson(browser, lab_server, given_up) as page:
+        last = page.locator(".course-exhibit:has(.course-slot)").first.locator(".course-chip input").last
+        expect(last).not_to_be_checked()
         ask_kernel(page, last_state)
-        exhibit = page.locator(".course-exhibit:has(.course-slot)").first
-        expect(exhibit.locator(".course-chip input").last).to_be_checked()
+        expect(last).to_be_checked()
         works(page)
         expect(page.locator(".course-saving").first).to_contain_text("beside the notebook")
