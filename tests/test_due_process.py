@@ -154,7 +154,7 @@ def test_soviet_cases_are_in_the_accent_and_after_the_sentence_executions(cases)
     accent = [colour == pace.style.ACCENT for colour in bars["marker"]["color"]]
     assert accent == (cases["end"] == "shot").tolist()
     american = cases["case_id"].tolist().index(pace.AMERICAN)
-    assert bars["text"][american].strip() == "682 days, sentence annulled"
+    assert bars["text"][american].strip() == "682 days, sentence<br>annulled"
     before = pace._bars(cases, "days_to_sentence")["marker"]["color"]
     assert [i for i, colour in enumerate(before) if colour != pace.style.ACCENT] == [american]
 
