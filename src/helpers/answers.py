@@ -20,13 +20,13 @@ from ipywidgets import widget_serialization
 import helpers
 from helpers import course, questions
 from helpers.answerfile import ENDING, Files, NotWrittenError, serialise
-from helpers.widget import NO_CODE, CourseWidget, packed
+from helpers.widget import CourseWidget, packed
 
 
 class Keeper(anywidget.AnyWidget):
     """The kernel's side of a lesson's answers; never shown itself. The notebook's folder is the kernel's."""
 
-    _esm = NO_CODE
+    _esm = "export default {};"
     lesson = traitlets.Unicode().tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
     course_version = traitlets.Unicode(helpers.__version__).tag(sync=True)

@@ -14,7 +14,7 @@ import functools
 import gzip
 import json
 import re
-import uuid
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +25,17 @@ from ipywidgets import widget_serialization
 from helpers import style
 
 STATIC = Path(__file__).parent / "static"
-NO_CODE = "export default {};"
-"""The JavaScript of a widget that only carries something."""
 # Joined into one module in this order. It exports the parts: figure, exhibit, questions, desk, turn_in.
 PARTS = (
     "common", "figure", "exhibit",
     "replies", "copies", "answers", "pins", "link", "connection", "turnin", "questions", "essay", "reading", "desk",
 )  # fmt: skip
+
+
+def bare(source: str) -> str:
+    """Return JavaScript or CSS without the comments that fill whole lines, and without indentation."""
+    lines = re.sub(r"^ */\*.*?\*/$", "", source, flags=re.MULTILINE | re.DOTALL).splitlines()
+    return "\n".join(line.strip() for line in lines if line.strip() and not line.strip().startswith("//"))
 
 
 def _pack(value: Any, _widget: Any = None) -> bytes:
@@ -48,17 +52,11 @@ def packed(trait: traitlets.TraitType) -> traitlets.TraitType:
 class Toolkit(anywidget.AnyWidget):
     """The one copy of code and style that all course widgets of a page share; never shown itself."""
 
-    _esm = NO_CODE
+    _esm = bare((STATIC / "toolkit.js").read_text(encoding="utf-8"))
     start = traitlets.Unicode((STATIC / "start.js").read_text(encoding="utf-8")).tag(sync=True)
     source = packed(traitlets.Unicode())
     css = packed(traitlets.Unicode())  # "style" would be taken for an ipywidgets style model
     dark_colours = traitlets.Dict(style.DARK).tag(sync=True)
-
-
-def bare(source: str) -> str:
-    """Return JavaScript or CSS without the comments that fill whole lines, and without indentation."""
-    lines = re.sub(r"^ */\*.*?\*/$", "", source, flags=re.MULTILINE | re.DOTALL).splitlines()
-    return "\n".join(line.strip() for line in lines if line.strip() and not line.strip().startswith("//"))
 
 
 @functools.cache
@@ -78,7 +76,7 @@ class CourseWidget(anywidget.AnyWidget):
     """The widget's model id: the code in the page is given a view of the model without it."""
 
     def __init__(self, **values: Any) -> None:
-        own = uuid.uuid4().hex
+        own = secrets.token_hex(8)
         super().__init__(model_id=own, own=own, toolkit=toolkit(), layout=toolkit().layout, **values)
 
     def fallback(self) -> str:
