@@ -20,7 +20,7 @@ from .test_keyboard import complete
 QUICK = {"05-due-process"}
 """In a run of the quick tests one lesson stands for all."""
 SLOW = {"02-terror"}
-"""Completed by keyboard in the slow run: the longest. (`test_keyboard.py` does the first.) The others before a release."""
+"""What takes longest is done in the slow run with the longest lesson alone; with the others before a release."""
 
 
 def lessons_with(mark: Callable[[str], pytest.MarkDecorator]) -> pytest.MarkDecorator:
@@ -196,7 +196,7 @@ def test_axe_finds_nothing_to_mend_in_either_theme(lesson: Lesson) -> None:
         assert violations(page, LOOKS) == []
 
 
-@every_lesson
+@some_lessons
 def test_axe_would_find_a_fault_in_our_content(lesson: Lesson) -> None:
     page = lesson.page
     page.evaluate(
@@ -325,7 +325,7 @@ def test_nothing_of_ours_moves_by_itself(lesson: Lesson) -> None:
 A4_TEXT = 703  # CSS pixels between margins of 12 mm
 
 
-@every_lesson
+@some_lessons
 def test_the_whole_lesson_is_printed_on_white_paper_as_wide_as_the_page(lesson: Lesson) -> None:
     page = lesson.page
     with theme(page, "JupyterLab Dark"):

@@ -91,7 +91,7 @@ def test_package_is_whole_without_its_checkout(image: tuple[Path, Path]) -> None
     assert settings.is_file()
 
 
-@pytest.mark.parametrize("view", ["lab", "notebook"])
+@pytest.mark.parametrize("view", ["lab", pytest.param("notebook", marks=pytest.mark.release)])
 def test_launch_link_opens_a_lesson_that_runs_without_a_fault(
     browser: Browser, binder_lab: LabServer, view: View
 ) -> None:

@@ -106,6 +106,7 @@ def test_a_reader_goes_from_the_sentence_to_the_claim_and_from_the_claim_to_anot
     expect(shown).to_have_count(1)
 
 
+@pytest.mark.release
 def test_where_a_lesson_opens_in_a_page_of_its_own_the_link_leads_to_the_claim_too(
     browser: Browser, lab_server: LabServer
 ) -> None:

@@ -210,6 +210,7 @@ def test_a_file_beside_the_notebook_is_enough_to_find_evidence_of_another_lesson
         assert FISCHER not in lying_ready(other)
 
 
+@pytest.mark.release
 def test_another_tab_another_student_and_a_cleared_computer(page: Page) -> None:
     start(page, DUE_PROCESS, "Mia")
     tab = page.context.new_page()
@@ -298,6 +299,7 @@ def test_hostile_evidence_and_an_essay_of_an_older_version(
     expect(claim(page)).to_have_value("as it was once kept")
 
 
+@pytest.mark.release
 def test_a_number_of_the_students_own_takes_no_essay_out_of_bounds(page: Page) -> None:
     start(page, DUE_PROCESS, "Mia")
     claim(page).fill("As note [999] says.")

@@ -1,6 +1,6 @@
 """Faults while a student works: what the lesson says, and that nothing is lost.
 
-python -m pytest -m "slow or release" tests/browser/test_faults.py
+python -m pytest -m slow tests/browser/test_faults.py
 """
 
 import json
@@ -31,7 +31,7 @@ from .lab import (
     watch,
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # The short lesson with a bank of its own, and a server for it.
 own_bank, short_lesson, server, page = lesson.own_bank, lesson.short_lesson, lesson.server, lesson.page
@@ -54,7 +54,6 @@ def acknowledged(page: Page) -> str:
 CUTS, EVERY_SECONDS = 3, 20
 
 
-@pytest.mark.slow
 def test_with_the_line_cut_every_20_seconds_typing_goes_on_and_all_is_in_the_file(
     browser: Browser, server: LabServer
 ) -> None:
@@ -89,7 +88,6 @@ def test_with_the_line_cut_every_20_seconds_typing_goes_on_and_all_is_in_the_fil
 # The disk -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_a_slow_disk_is_waited_for_and_what_it_wrote_counts(page: Page, server: LabServer) -> None:
     lesson.name(page, "Mia")
     lesson.life(page).fill("quick")
@@ -112,8 +110,14 @@ def test_a_slow_disk_is_waited_for_and_what_it_wrote_counts(page: Page, server: 
 DAY = 86_400_000
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("jumps", [(400 * DAY, -400 * DAY), (-70 * 365 * DAY, 3 * DAY), (8e15, -8e15)])
+@pytest.mark.parametrize(
+    "jumps",
+    [
+        (400 * DAY, -400 * DAY),
+        pytest.param((-70 * 365 * DAY, 3 * DAY), marks=pytest.mark.release),
+        pytest.param((8e15, -8e15), marks=pytest.mark.release),
+    ],
+)
 def test_whichever_way_the_clock_jumps_the_last_text_is_the_one_that_stays(
     page: Page, server: LabServer, jumps: tuple[float, float]
 ) -> None:
@@ -140,7 +144,6 @@ def test_whichever_way_the_clock_jumps_the_last_text_is_the_one_that_stays(
 # The server ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_a_server_killed_while_a_student_types_leaves_a_whole_file_and_the_text_in_the_browser(
     browser: Browser, short_lesson: nbformat.NotebookNode, tmp_path: Path
 ) -> None:

@@ -114,6 +114,7 @@ def test_a_link_to_a_claim_leads_to_it_before_the_lesson_is_run_and_after(contex
     the_claim_is_found(ledger, SECONDS)
 
 
+@pytest.mark.release
 def test_the_small_form_takes_pyodide_from_its_public_address_and_all_else_from_the_site(
     browser: Browser, pyodide: Path, tmp_path: Path
 ) -> None:
@@ -184,7 +185,13 @@ BAD_LUCK = {
 }
 
 
-@pytest.mark.parametrize("kind", BAD_LUCK)
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(kind, marks=pytest.mark.release) if kind == "a private window" else kind
+        for kind in BAD_LUCK
+    ],
+)
 def test_bad_luck_is_told_in_one_line_with_what_to_do(context: BrowserContext, kind: str) -> None:
     spoil, words = BAD_LUCK[kind]
     spoil(context)
