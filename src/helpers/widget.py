@@ -50,7 +50,10 @@ def packed(trait: traitlets.TraitType) -> traitlets.TraitType:
 
 
 class Toolkit(anywidget.AnyWidget):
-    """The one copy of code and style that all course widgets of a page share; never shown itself."""
+    """The one copy of code and style that all course widgets of a page share; never shown itself.
+
+    Its own code, `static/toolkit.js`, sees to what a saved lesson holds.
+    """
 
     _esm = bare((STATIC / "toolkit.js").read_text(encoding="utf-8"))
     start = traitlets.Unicode((STATIC / "start.js").read_text(encoding="utf-8")).tag(sync=True)
