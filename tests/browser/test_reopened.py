@@ -49,4 +49,7 @@ def test_a_saved_lesson_is_alive_with_its_kernel_and_readable_without(
         assert page.locator(".jp-OutputArea-child .jp-OutputArea-output").all_inner_texts() == as_stored
         assert problems(page) == []
         assert [error for error in seen.console_errors if "widget" in error] == []
+        run_all(page)
+        expect(page.locator(".course-exhibit, .course-question")).to_have_count(drawn)
+        assert problems(page) == []
     file.write_text(pristine, encoding="utf-8")
