@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from .lab import LabServer, ask_kernel, open_notebook, open_page, problems, run_all
+from .lab import LabServer, ask_kernel, open_notebook, open_page, problems, run_all, watch
 from .test_accessibility import cut
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -16,13 +16,15 @@ NOTEBOOK = "notebooks/00-start-here.ipynb"
 
 @contextmanager
 def run_lesson(browser: Browser, server: LabServer, script: str = "") -> Iterator[Page]:
-    """Open and run a lesson in a page in which `script` ran before all else."""
+    """Open and run a lesson in a page in which `script` ran before all else. The browser's console has no complaint."""
     with open_page(browser, server) as page:
+        seen = watch(page, server)
         if script:
             page.add_init_script(script)
         open_notebook(page, NOTEBOOK, "doc")
         run_all(page)
         yield page
+        assert seen.console_errors == []
 
 
 def works(page: Page) -> None:
