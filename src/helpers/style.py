@@ -41,6 +41,9 @@ DARK = {
     CATEGORIES[3]: "#d98cb8",
 }
 
+HALO = ",".join(f"{side} 1px {PAPER}" for side in ("1px 1px", "-1px 1px", "1px -1px", "-1px -1px", "0 0"))
+"""`textfont.shadow` for words that may lie on a mark: the ground shows around each letter."""
+
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 TEXT_SIZE = 14
 
@@ -97,7 +100,7 @@ WIDE = {"meta": {"least_width": 680}}
 """Part of the layout of a chart with many words: a page with less room (in pixels) moves it sideways (`figure.js`)."""
 
 # Heights inside a row, so that events near in time do not hide each other; they have no other meaning.
-LANES = (0.0, 0.3, -0.3, 0.15, -0.15)
+LANES = (0.0, 0.36, -0.36, 0.18, -0.18)
 
 
 def lanes(rows: Iterable[str]) -> list[float]:

@@ -25,7 +25,7 @@ def legacy_figure(table: pd.DataFrame, chosen: str | None = None) -> go.Figure:
     """Return one point an event: the year across, one row a kind; the chosen kind (None: all) in the accent."""
     return exhibit.figure(
         go.Scatter(mode="markers", hoverinfo="skip", **_points(table, chosen)),
-        height=320,
+        height=390,
         margin={"t": 8},
         xaxis={"range": [1935, 2025], "dtick": 10, "showgrid": True, "tickformat": "d"},
         yaxis={

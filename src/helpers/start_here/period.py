@@ -68,7 +68,7 @@ def timeline_figure(table: pd.DataFrame) -> go.Figure:
         )  # fmt: skip
     names = [name for name, _ in KINDS.values()]
     return exhibit.figure(
-        *traces, height=430, xaxis={"type": "date", "fixedrange": False, "showgrid": True, **_years("Whole period")},
+        *traces, height=500, xaxis={"type": "date", "fixedrange": False, "showgrid": True, **_years("Whole period")},
         yaxis={
             "tickvals": list(range(len(KINDS)))[::-1], "ticktext": names, "range": [-0.6, len(KINDS) - 0.4],
             "tickformat": "", "rangemode": "normal",

@@ -89,7 +89,8 @@ def map_figure(table: pd.DataFrame, column: str = "category_1") -> go.Figure:
         **_circles(known, column),
     )  # fmt: skip
     labels = go.Scatter(
-        mode="text", textposition="top center", textfont={"color": style.INK, "size": style.TEXT_SIZE},
+        mode="text", textposition="top center",
+        textfont={"color": style.INK, "size": style.TEXT_SIZE, "shadow": style.HALO},
         hoverinfo="skip", **_city_names(table, column, next(iter(PARTS))),
     )  # fmt: skip
     first = PARTS[next(iter(PARTS))]
