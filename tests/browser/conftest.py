@@ -32,9 +32,9 @@ def lesson(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Lesson]
     lite = front_end == "JupyterLite"
     server: LabServer = request.getfixturevalue("site_server" if lite else "lab_server")
     file = server.root / ("lite/files/notebooks" if lite else "notebooks") / name
-    outputs = [output for _, cell in lessons.cells(lessons.read(file), "code") for output in cell.outputs]
     if not lite:  # JupyterLab may have saved it in another test
         shutil.copy(REPOSITORY / "notebooks" / name, file)
+    outputs = [output for _, cell in lessons.cells(lessons.read(file), "code") for output in cell.outputs]
     with open_page(browser, server) as page:
         seen = watch(page, server)
         if lite:

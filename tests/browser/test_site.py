@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from helpers.classroom.site import lite, packages
 
 from .lab import LabServer, run_all
-from .site import open_lesson, served
+from .site import READY_SECONDS, open_lesson, served
 from .test_answers import acknowledged, desk, name, saving
 from .test_claims import IN_VIEW, follow, the_claim_is_found
 
@@ -24,7 +24,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 LESSON = "00-start-here"
 VERSION = json.loads((lite.CONFIG / packages.LOCK).read_text())["info"]["version"]
-SECONDS = 120
 
 
 @pytest.fixture
@@ -38,7 +37,7 @@ def context(browser: Browser, site_server: LabServer) -> Iterator[BrowserContext
 def start(context: BrowserContext) -> Page:
     page = context.new_page()
     open_lesson(page, LESSON)
-    run_all(page, seconds=SECONDS)
+    run_all(page, seconds=READY_SECONDS)
     return page
 
 
@@ -81,7 +80,7 @@ def test_answers_and_an_older_copy_of_a_lesson(context: BrowserContext) -> None:
     expect(line).to_contain_text("This lesson was changed since you first opened it here.", timeout=60_000)
     with page.expect_navigation():
         line.get_by_role("button", name="Open the new version").click()
-    expect(line).to_contain_text("Ready.", timeout=SECONDS * 1000)
+    expect(line).to_contain_text("Ready.", timeout=READY_SECONDS * 1000)
     mark = page.evaluate("() => jupyterapp.shell.currentWidget.content.model.getMetadata('course').content")
     assert re.fullmatch("[0-9a-f]{16}", mark)
     older, *others = files(page)
@@ -109,9 +108,9 @@ def test_a_link_to_a_claim_leads_to_it_before_the_lesson_is_run_and_after(contex
     page.goto("lite/notebooks/index.html?path=notebooks/04-show-trials.ipynb")
     page.locator("#course-line").wait_for()
     ledger = follow(page)
-    expect(ledger.locator("#course-line")).to_contain_text("Ready.", timeout=SECONDS * 1000)
+    expect(ledger.locator("#course-line")).to_contain_text("Ready.", timeout=READY_SECONDS * 1000)
     ledger.wait_for_function(IN_VIEW, arg="2 · Audit the article")
-    the_claim_is_found(ledger, SECONDS)
+    the_claim_is_found(ledger, READY_SECONDS)
 
 
 @pytest.mark.release
@@ -198,7 +197,7 @@ def test_bad_luck_is_told_in_one_line_with_what_to_do(context: BrowserContext, k
     page = context.new_page()
     page.goto(f"lite/notebooks/index.html?path=notebooks/{LESSON}.ipynb")
     line = page.locator("#course-line")
-    expect(line).to_contain_text(words, timeout=SECONDS * 1000)
+    expect(line).to_contain_text(words, timeout=READY_SECONDS * 1000)
     if "read" in line.inner_text().lower():
         way_out = line.get_by_role("link", name="Read the lesson instead")
         expect(way_out).to_have_attribute("href", f"../../read/{LESSON}.html")
@@ -207,7 +206,7 @@ def test_bad_luck_is_told_in_one_line_with_what_to_do(context: BrowserContext, k
     if kind == "a private window":  # the lesson works all the same
         page.wait_for_timeout(1000)
         line.get_by_role("button", name="Close").click()
-        expect(line.get_by_role("button", name="Run the lesson")).to_be_visible(timeout=SECONDS * 1000)
+        expect(line.get_by_role("button", name="Run the lesson")).to_be_visible(timeout=READY_SECONDS * 1000)
 
 
 def test_every_file_of_the_site_lies_on_the_site_and_is_of_a_type_that_hosts_know(
