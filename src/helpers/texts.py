@@ -55,12 +55,10 @@ def _years(row: pd.Series) -> str:
     about = "about " if row["born_approximate"] else ""
     if born and died:
         return f"{about}{born}–{died}"
-    if born or died:
-        return (
-            f"born {about}{born}, year of death not known"
-            if born
-            else f"year of birth not known, died {died}"
-        )
+    if born:
+        return f"born {about}{born}, year of death not known"
+    if died:
+        return f"year of birth not known, died {died}"
     return "years of birth and death not known"
 
 
