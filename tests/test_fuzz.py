@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from helpers import answerfile, answers, course, data, drawer, questions, sources
 from helpers.classroom import key, tomlish
+from tests.browser import bank
 from tests.conftest import forget
 from tests.fuzz import became, changed_bytes, changed_json, examples
 
@@ -69,7 +70,7 @@ LESSONS = [
         "cites": ["one"],
     }
 ]
-BANK = (Path(__file__).parent / "browser" / "answers_bank.toml").read_text(encoding="utf-8")
+BANK = bank.BANK.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -3,175 +3,30 @@
 import json
 import os
 import random
-import re
-import shutil
 import signal
-import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from helpers import course
-from tests import renew
-
+from . import bank, short_lesson
 from .lab import (
     LabServer,
     ask_kernel,
     dismiss_dialogs,
-    open_notebook,
     open_page,
     problems,
     run_all,
     running_lab,
     watch,
 )
+from .short_lesson import life, new_root, start, stored_files
+from .student import MARKUP, acknowledged, desk, download, kill_kernel, name, question, restore, saving
 
 pytestmark = pytest.mark.browser
 
-LESSON = "02-terror"
-NOTEBOOK = f"notebooks/{LESSON}.ipynb"
-MARKUP = (
-    "</script><script>window.ran = 1</script><img src=x onerror='window.ran = 1'> “мир” \u2028 🕯️ & \\u003c"
-)
-
-
-BANK = Path(__file__).with_name("answers_bank.toml")
-ASKED = [asked["id"] for asked in tomllib.loads(BANK.read_text(encoding="utf-8"))["question"]]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def own_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let the kernels find the course's data with a bank of our own in place of the lesson's."""
-    copy = tmp_path_factory.mktemp("course") / "data"
-    shutil.copytree(course.folder(), copy)
-    shutil.copy(BANK, copy / "questions" / f"{LESSON}.toml")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COURSE_DATA", str(copy))
-        (copy / "exhibits.json").write_text(renew.exhibits_json(), encoding="utf-8")
-        yield
-
-
-@pytest.fixture(scope="module")
-def short_lesson() -> nbformat.NotebookNode:
-    """A lesson without exhibits: desk, questions and turn-in, quick to run."""
-    code = ["from helpers import answers, questions", f"answers.desk('{LESSON}')"]
-    code += [f"questions.ask('{LESSON}', '{question_id}')" for question_id in ASKED]
-    code += [f"answers.turn_in('{LESSON}')"]
-    hidden = {"jupyter": {"source_hidden": True}}
-    return nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(line, metadata=hidden) for line in code],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-    )
-
-
-def new_root(notebook: nbformat.NotebookNode, root: Path) -> Path:
-    """Return a folder to serve that holds the lesson and nothing else."""
-    (root / "notebooks").mkdir(parents=True)
-    nbformat.write(notebook, root / NOTEBOOK)
-    return root
-
-
-@pytest.fixture(scope="module")
-def server(
-    short_lesson: nbformat.NotebookNode, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[LabServer]:
-    root = new_root(short_lesson, tmp_path_factory.mktemp("answers"))
-    with running_lab(root, tmp_path_factory.mktemp("jupyter")) as server:
-        yield server
-
-
-@pytest.fixture
-def page(browser: Browser, server: LabServer) -> Iterator[Page]:
-    for path in (server.root / "notebooks").glob("*answers.json*"):
-        path.unlink()
-    with open_page(browser, server) as page:
-        start(page)
-        yield page
-
-
-# What a student does ------------------------------------------------------------------------------
-
-
-def start(page: Page) -> None:
-    open_notebook(page, NOTEBOOK, "doc")
-    run_all(page)
-    expect(desk(page)).to_be_visible()
-
-
-def question(page: Page, title: str) -> Locator:
-    return page.locator(".course-question").filter(has=page.get_by_role("heading", name=title))
-
-
-def desk(page: Page) -> Locator:
-    return question(page, "Your answers")
-
-
-def life(page: Page) -> Locator:
-    return question(page, "One life").get_by_label("Your answer")
-
-
-def name(page: Page, nickname: str) -> None:
-    field = desk(page).get_by_label("Your name or nickname")
-    field.fill(nickname)
-    field.press("Enter")
-
-
-def saving(page: Page) -> Locator:
-    return desk(page).locator(".course-saving")
-
-
-def acknowledged(page: Page, lesson: str = LESSON) -> None:
-    page.wait_for_function(
-        """lesson => {
-            const { answers, acknowledged, scope } = courseAnswers.get(lesson);
-            const ids = Object.keys(answers);
-            return ids.length && ids.every(id => acknowledged[id] === answers[id].edited_at);
-        }""",
-        arg=lesson,
-        timeout=20_000,
-    )
-
-
-def stored_files(server: LabServer) -> dict[str, dict[str, object]]:
-    found = {}
-    for path in (server.root / "notebooks").glob(f"{LESSON}.*.answers.json"):
-        content = json.loads(path.read_text())
-        found[path.name] = {key: answer["value"] for key, answer in content["answers"].items()}
-    return found
-
-
-def download(page: Page, folder: Path) -> Path:
-    with page.expect_download() as waiting:
-        desk(page).get_by_role("button", name="Save my work").click()
-    path = folder / waiting.value.suggested_filename
-    waiting.value.save_as(path)
-    return path
-
-
-def restore(page: Page, path: Path) -> Locator:
-    desk(page).get_by_label("Restore my work").set_input_files(path)
-    said = desk(page).locator(".course-said")
-    expect(said).not_to_be_empty()
-    return said
-
-
-def kill_kernel(page: Page, *, restart: bool = False) -> None:
-    """Kill the notebook's kernel as a crash would; without `restart`, its session goes as well."""
-    kill = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
-    end = "" if restart else "await jupyterapp.shell.currentWidget.sessionContext.session.shutdown();"
-    page.evaluate(
-        f"""async code => {{
-            const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-            kernel.requestExecute({{ code }}).done.catch(() => {{}});
-            {end}
-        }}""",
-        kill,
-    )
-    page.wait_for_timeout(500)
-    dismiss_dialogs(page)
+own_bank, notebook, server, page = short_lesson.FIXTURES
 
 
 # Kept ---------------------------------------------------------------------------------------------
@@ -220,7 +75,7 @@ def test_every_kind_of_answer_comes_back_after_a_reload_and_a_new_kernel(
     expect(judged.get_by_label("Partly right")).to_be_checked()
     expect(judged.get_by_label("Your reasons")).to_have_value("Orders came first.")
     expect(question(page, "Question the source").get_by_label("Who made it?")).to_have_value("Yezhov")
-    expect(desk(page)).to_contain_text(f"5 of {len(ASKED)} answered")
+    expect(desk(page)).to_contain_text(f"5 of {len(bank.asked())} answered")
     assert page.evaluate("window.ran") is None
 
 
@@ -339,7 +194,8 @@ def test_an_answer_that_no_longer_fits_its_question_is_kept_beside_what_is_typed
     odd = {"value": {"reasons": "long reasons", "position": 99}, "edited_at": "2026-01-01T00:00:00.000+00:00"}
     judged = question(page, "Did it begin")
     page.evaluate(
-        "([lesson, odd]) => courseAnswers.get(lesson).adopt('began-with-denunciations', odd)", [LESSON, odd]
+        "([lesson, odd]) => courseAnswers.get(lesson).adopt('began-with-denunciations', odd)",
+        [short_lesson.LESSON, odd],
     )
     expect(judged.get_by_label("Your reasons")).to_have_value("")
     judged.get_by_label("Your reasons").press_sequentially("New")
@@ -477,103 +333,7 @@ def test_a_reminder_comes_after_five_answers_and_goes_with_the_saved_file(page: 
     expect(reminder).to_contain_text("Saved")
 
 
-# The turn-in file ---------------------------------------------------------------------------------
-
-
-def test_the_turn_in_page_holds_text_as_typed_and_runs_nothing(
-    page: Page, browser: Browser, tmp_path: Path
-) -> None:
-    name(page, "Zoë <b>")
-    life(page).fill(MARKUP)
-    work = download(page, tmp_path)
-    assert re.fullmatch(r"02-terror_Zoë-b_\d{4}-\d\d-\d\d_\d{4}\.html", work.name)
-    text = work.read_text(encoding="utf-8")
-    [stored] = re.findall(
-        r'<script type="application/json" id="course-answers">(.*?)</script>', text, re.DOTALL
-    )
-    assert not re.search("[<>&\u2028\u2029]", stored)
-    data = json.loads(stored)
-    assert (data["format"], data["version"], data["lesson"]) == ("stalin-purges-course/answers", 1, LESSON)
-    assert data["name"] == "Zoë <b>"
-    assert list(data["answers"]) == ["one-life"]
-    assert data["answers"]["one-life"]["value"] == MARKUP
-    context = browser.new_context()
-    reader = context.new_page()
-    complaints: list[str] = []
-    reader.on("console", lambda message: complaints.append(message.text))
-    reader.goto(work.as_uri())
-    expect(reader.locator(".answer")).to_have_text(
-        MARKUP.replace("\u2028", " ").strip(), use_inner_text=False
-    )
-    assert reader.evaluate("window.ran") is None
-    assert reader.locator("img").count() == 0
-    assert reader.get_by_text("Not answered.").count() == len(ASKED) - 1
-    assert complaints == []
-    context.close()
-
-
-def at_another_address(browser: Browser, root: Path, home: Path) -> Iterator[Page]:
-    with running_lab(root, home) as server, open_page(browser, server) as page:
-        start(page)
-        yield page
-
-
-@pytest.mark.slow
-def test_at_another_address_the_saved_file_restores(
-    page: Page, browser: Browser, short_lesson: nbformat.NotebookNode, tmp_path: Path
-) -> None:
-    name(page, "Mia")
-    life(page).fill(MARKUP)
-    question(page, "Whom did each order").get_by_label("Order 00447").select_option(index=2)
-    work = download(page, tmp_path)
-    for other in at_another_address(browser, new_root(short_lesson, tmp_path / "root"), tmp_path / "jupyter"):
-        assert life(other).input_value() == ""
-        expect(restore(other, work)).to_contain_text("2 answers were restored. You go on as Mia.")
-        expect(life(other)).to_have_value(MARKUP)
-        expect(question(other, "Whom did").get_by_label("Order 00447")).to_have_value("1")
-        assert other.evaluate("window.ran") is None
-
-
-BAD_FILES = [
-    (lambda text: text.replace('"02-terror"', '"03-confessions"'), "answers to lesson 03-confessions"),
-    (lambda text: text.replace('"version":1', '"version":2'), "newer version of the course"),
-    (lambda text: text[: len(text) - 60], "damaged or not whole"),
-    (lambda text: text.replace('"answers":{', '"answers":[{'), "damaged or not whole"),
-    (lambda text: "My holidays", "not a file of answers"),
-    (lambda text: "", "not a file of answers"),
-    (lambda text: " " * 5_000_001, "too large"),
-]
-
-
-@pytest.mark.slow
-def test_a_file_that_cannot_be_restored_is_refused_in_words(page: Page, tmp_path: Path) -> None:
-    life(page).fill("stays")
-    work = download(page, tmp_path)
-    for spoil, words in BAD_FILES:
-        bad = tmp_path / "bad.html"
-        bad.write_text(spoil(work.read_text(encoding="utf-8")), encoding="utf-8")
-        expect(restore(page, bad)).to_contain_text(words)
-        expect(life(page)).to_have_value("stays")
-
-
-@pytest.mark.slow
-def test_of_a_file_with_one_odd_answer_the_others_are_restored(
-    page: Page, server: LabServer, tmp_path: Path
-) -> None:
-    life(page).fill("good")
-    acknowledged(page)
-    [path] = (server.root / "notebooks").glob("*.answers.json")
-    data = json.loads(path.read_text())
-    odd = data["answers"]["one-life"] | {"value": {"no": "text"}}
-    data["answers"] |= {"exit": odd, "unknown-question": odd}
-    work = tmp_path / "work.json"
-    work.write_text(json.dumps(data))
-    desk(page).get_by_role("button", name="Someone else: start fresh").click()
-    said = restore(page, work)
-    expect(said).to_contain_text("1 answer was restored")
-    expect(said).to_contain_text("“How does terror spread")
-    expect(said).to_contain_text("unknown-question")
-    expect(life(page)).to_have_value("good")
+# By keyboard -------------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
@@ -618,10 +378,10 @@ KILLS = 8
 
 @pytest.mark.slow
 def test_kernels_killed_while_a_student_types_lose_nothing_acknowledged(
-    browser: Browser, short_lesson: nbformat.NotebookNode, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    browser: Browser, notebook: nbformat.NotebookNode, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     chance, lost, unreadable, acks = random.Random(1938), 0, 0, 0
-    root = new_root(short_lesson, tmp_path / "root")
+    root = new_root(notebook, tmp_path / "root")
     # The page restarts the kernel. The server would do so too, some seconds later, and cells under way would be lost.
     once = "--KernelManager.autorestart=False"
     with running_lab(root, tmp_path / "jupyter", once) as server, open_page(browser, server) as page:
@@ -637,7 +397,7 @@ def test_kernels_killed_while_a_student_types_lose_nothing_acknowledged(
             page.wait_for_timeout(chance.uniform(0, 600))
             life(page).press_sequentially("and ", delay=5)
             os.kill(pid, signal.SIGKILL)
-            told = page.evaluate("l => courseAnswers.get(l).acknowledged['one-life']", LESSON)
+            told = page.evaluate("l => courseAnswers.get(l).acknowledged['one-life']", short_lesson.LESSON)
             typed = life(page).input_value()
             path = server.root / "notebooks" / "02-terror.mia.answers.json"
             try:
@@ -662,10 +422,10 @@ def test_kernels_killed_while_a_student_types_lose_nothing_acknowledged(
 
 @pytest.mark.slow
 def test_a_binder_time_out_is_survived(
-    browser: Browser, short_lesson: nbformat.NotebookNode, tmp_path: Path
+    browser: Browser, notebook: nbformat.NotebookNode, tmp_path: Path
 ) -> None:
     """Type; the server goes; a new one with an empty folder comes at the same address, then at another."""
-    root = new_root(short_lesson, tmp_path / "root")
+    root = new_root(notebook, tmp_path / "root")
     with running_lab(root, tmp_path / "first") as server, open_page(browser, server) as page:
         context, port = page.context, int(server.url.split(":")[2].split("/")[0])
         seen = watch(page, server)
@@ -673,7 +433,7 @@ def test_a_binder_time_out_is_survived(
         name(page, "Mia")
         life(page).fill("typed in the first session")
         acknowledged(page)
-        _stop_and_go_on(page, context, server, short_lesson, port, tmp_path)
+        _stop_and_go_on(page, context, server, notebook, port, tmp_path)
         assert seen.foreign == []
 
 

@@ -18,7 +18,7 @@ from tests.classroom.test_pack import packed
 from tests.environments import copied
 
 from .lab import LabServer, ask_kernel, open_notebook, open_page, problems, run_all, running_lab, watch
-from .test_answers import MARKUP, acknowledged, desk, question
+from .student import MARKUP, acknowledged, desk, question
 from .test_binder import REPOSITORY, run
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from .conftest import REPOSITORY
 from .lab import open_notebook, open_page, problems, run_all, running_lab
-from .test_answers import acknowledged, desk, name
+from .student import acknowledged, desk, name
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -1,7 +1,6 @@
 """Evidence pinned in one lesson, cited in the essay of another: by keyboard, through reloads, kernels and files."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,11 +8,9 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from helpers import course
-from tests import renew
-
+from . import bank
 from .lab import LabServer, open_notebook, open_page, problems, run_all, running_lab, watch
-from .test_answers import BANK, MARKUP, acknowledged, desk, download, kill_kernel, name, question, restore
+from .student import MARKUP, acknowledged, desk, download, kill_kernel, name, question, restore
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -37,13 +34,7 @@ def lesson(lesson_id: str, *lines: str) -> nbformat.NotebookNode:
 @pytest.fixture(scope="module", autouse=True)
 def own_banks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Let both lessons ask from a bank of our own, with an essay in it."""
-    copy = tmp_path_factory.mktemp("course") / "data"
-    shutil.copytree(course.folder(), copy)
-    for lesson_id in (TERROR, DUE_PROCESS):
-        shutil.copy(BANK, copy / "questions" / f"{lesson_id}.toml")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COURSE_DATA", str(copy))
-        (copy / "exhibits.json").write_text(renew.exhibits_json(), encoding="utf-8")
+    with bank.used(tmp_path_factory.mktemp("course") / "data", TERROR, DUE_PROCESS):
         yield
 
 

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.environments import with_others
 
-from . import test_answers as lesson
+from . import short_lesson, student
 from .conftest import REPOSITORY
 from .lab import (
     LabServer,
@@ -34,7 +34,7 @@ from .lab import (
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # The short lesson with a bank of its own, and a server for it.
-own_bank, short_lesson, server, page = lesson.own_bank, lesson.short_lesson, lesson.server, lesson.page
+own_bank, notebook, server, page = short_lesson.FIXTURES
 FILE = "02-terror.mia.answers.json"
 
 
@@ -46,7 +46,7 @@ def stored(server: LabServer) -> str:
 
 def acknowledged(page: Page) -> str:
     """Return the time of the last edit of which the page was told that it is in the file."""
-    return page.evaluate("l => courseAnswers.get(l).acknowledged['one-life'] ?? ''", lesson.LESSON)
+    return page.evaluate("l => courseAnswers.get(l).acknowledged['one-life'] ?? ''", short_lesson.LESSON)
 
 
 # The line to the kernel ---------------------------------------------------------------------------
@@ -63,24 +63,24 @@ def test_with_the_line_cut_every_20_seconds_typing_goes_on_and_all_is_in_the_fil
             re.compile("/api/kernels/"), lambda line: lines.append((line, line.connect_to_server()))
         )
         page.add_locator_handler(page.locator(".jp-Dialog"), lambda: page.keyboard.press("Escape"))
-        lesson.start(page)
-        lesson.name(page, "Mia")
+        short_lesson.start(page)
+        student.name(page, "Mia")
         typed = ""
         for cut in range(CUTS):
             for word in range(EVERY_SECONDS // 2):
                 typed += f"{cut}.{word} "
-                lesson.life(page).press_sequentially(f"{cut}.{word} ", delay=20)
+                short_lesson.life(page).press_sequentially(f"{cut}.{word} ", delay=20)
                 page.wait_for_timeout(1700)
                 if word == 0:
-                    told = lesson.saving(page).inner_text()
+                    told = student.saving(page).inner_text()
                     assert "kept in this browser" in told
             for line, beyond in lines[cut:]:
                 line.close()
                 beyond.close()
-            assert lesson.life(page).input_value() == typed
-        lesson.acknowledged(page)
+            assert short_lesson.life(page).input_value() == typed
+        student.acknowledged(page)
         assert stored(server) == typed
-        expect(lesson.saving(page)).to_contain_text("kept in this browser and in the file")
+        expect(student.saving(page)).to_contain_text("kept in this browser and in the file")
         assert len(lines) > CUTS, "the line was not opened again"
         assert problems(page) == []
 
@@ -89,18 +89,18 @@ def test_with_the_line_cut_every_20_seconds_typing_goes_on_and_all_is_in_the_fil
 
 
 def test_a_slow_disk_is_waited_for_and_what_it_wrote_counts(page: Page, server: LabServer) -> None:
-    lesson.name(page, "Mia")
-    lesson.life(page).fill("quick")
-    lesson.acknowledged(page)
+    student.name(page, "Mia")
+    short_lesson.life(page).fill("quick")
+    student.acknowledged(page)
     # Twice a save: together longer than the page waits.
     ask_kernel(
         page, "import os, time; quick = os.fsync; os.fsync = lambda file: (time.sleep(3.5), quick(file))[1]"
     )
-    lesson.life(page).fill("slow")
-    expect(lesson.saving(page)).to_contain_text("No file is written", timeout=15_000)
-    expect(lesson.saving(page)).to_contain_text("kept in this browser")
-    expect(lesson.saving(page)).to_contain_text("kept in this browser and in the file", timeout=15_000)
-    lesson.acknowledged(page)
+    short_lesson.life(page).fill("slow")
+    expect(student.saving(page)).to_contain_text("No file is written", timeout=15_000)
+    expect(student.saving(page)).to_contain_text("kept in this browser")
+    expect(student.saving(page)).to_contain_text("kept in this browser and in the file", timeout=15_000)
+    student.acknowledged(page)
     assert stored(server) == "slow"
     ask_kernel(page, "os.fsync = quick")  # the next test has the same kernel
 
@@ -121,23 +121,23 @@ DAY = 86_400_000
 def test_whichever_way_the_clock_jumps_the_last_text_is_the_one_that_stays(
     page: Page, server: LabServer, jumps: tuple[float, float]
 ) -> None:
-    lesson.name(page, "Mia")
+    student.name(page, "Mia")
     texts = ["at first", *(f"after a jump of {jump:.0f} ms" for jump in jumps)]
-    lesson.life(page).fill(texts[0])
-    lesson.acknowledged(page)
+    short_lesson.life(page).fill(texts[0])
+    student.acknowledged(page)
     ask_kernel(page, "import time; right = time.time")
     for jump, text in zip(jumps, texts[1:], strict=True):
         page.evaluate("jump => { const now = Date.now; Date.now = () => now() + jump; }", jump)
         ask_kernel(page, f"time.time = lambda now=time.time: now() + {jump / 1000}")
-        lesson.life(page).fill(text)
-        lesson.acknowledged(page)
+        short_lesson.life(page).fill(text)
+        student.acknowledged(page)
         assert stored(server) == text
-    lesson.start(page)
-    lesson.desk(page).get_by_role("button", name="Continue as Mia").click()
-    expect(lesson.life(page)).to_have_value(texts[-1])
+    short_lesson.start(page)
+    student.desk(page).get_by_role("button", name="Continue as Mia").click()
+    expect(short_lesson.life(page)).to_have_value(texts[-1])
     ask_kernel(page, "time.time = right")
-    lesson.life(page).fill("with the clock right again")
-    lesson.acknowledged(page)
+    short_lesson.life(page).fill("with the clock right again")
+    student.acknowledged(page)
     assert stored(server) == "with the clock right again"
 
 
@@ -145,15 +145,15 @@ def test_whichever_way_the_clock_jumps_the_last_text_is_the_one_that_stays(
 
 
 def test_a_server_killed_while_a_student_types_leaves_a_whole_file_and_the_text_in_the_browser(
-    browser: Browser, short_lesson: nbformat.NotebookNode, tmp_path: Path
+    browser: Browser, notebook: nbformat.NotebookNode, tmp_path: Path
 ) -> None:
-    root = lesson.new_root(short_lesson, tmp_path / "root")
+    root = short_lesson.new_root(notebook, tmp_path / "root")
     with running_lab(root, tmp_path / "first") as server, open_page(browser, server) as page:
         port = int(server.url.split(":")[2].split("/")[0])
         page.add_locator_handler(page.locator(".jp-Dialog"), lambda: page.keyboard.press("Escape"))
-        lesson.start(page)
-        lesson.name(page, "Mia")
-        lesson.life(page).press_sequentially("typed while the server goes", delay=30)
+        short_lesson.start(page)
+        student.name(page, "Mia")
+        short_lesson.life(page).press_sequentially("typed while the server goes", delay=30)
         [info] = (tmp_path / "first" / "runtime").glob("jpserver-*.json")
         kernel = int(ask_kernel(page, "import os; print(os.getpid())"))
         os.kill(json.loads(info.read_text())["pid"], signal.SIGKILL)
@@ -161,18 +161,18 @@ def test_a_server_killed_while_a_student_types_leaves_a_whole_file_and_the_text_
         told = acknowledged(page)
         content = json.loads((root / "notebooks" / FILE).read_text())["answers"]["one-life"]
         assert content["edited_at"] >= told
-        lesson.life(page).press_sequentially(", and after", delay=10)
-        expect(lesson.saving(page)).to_contain_text("No file is written", timeout=15_000)
-        expect(lesson.saving(page)).to_contain_text("kept in this browser")
+        short_lesson.life(page).press_sequentially(", and after", delay=10)
+        expect(student.saving(page)).to_contain_text("No file is written", timeout=15_000)
+        expect(student.saving(page)).to_contain_text("kept in this browser")
         context = page.context
         page.close(run_before_unload=False)
         with running_lab(root, tmp_path / "second", port=port) as again:
             context.request.get("api/status", params={"token": again.token})
             page = context.new_page()
-            lesson.start(page)
-            lesson.desk(page).get_by_role("button", name="Continue as Mia").click()
-            expect(lesson.life(page)).to_have_value("typed while the server goes, and after")
-            lesson.acknowledged(page)
+            short_lesson.start(page)
+            student.desk(page).get_by_role("button", name="Continue as Mia").click()
+            expect(short_lesson.life(page)).to_have_value("typed while the server goes, and after")
+            student.acknowledged(page)
             assert stored(again) == "typed while the server goes, and after"
 
 

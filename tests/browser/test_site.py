@@ -17,7 +17,7 @@ from helpers.classroom.site import lite, packages
 
 from .lab import LabServer, run_all
 from .site import READY_SECONDS, open_lesson, served
-from .test_answers import acknowledged, desk, name, saving
+from .student import acknowledged, desk, name, saving
 from .test_claims import IN_VIEW, follow, the_claim_is_found
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
