@@ -453,7 +453,7 @@ def test_not_all_were_shot_after_the_trial_but_none_outlived_1941():
 def test_charges_are_laid_against_defendants_of_their_own_trial():
     trial_of = {row["defendant_id"]: row["trial_id"] for row in records("defendants")}
     named = [row for row in records("charges") if row["charged_against"] != "all"]
-    assert len(named) == 12
+    assert len(named) == 14
     for row in named:
         assert {trial_of[person] for person in row["charged_against"].split("|")} == {row["trial_id"]}, row
 
