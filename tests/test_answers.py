@@ -108,6 +108,15 @@ def test_what_the_next_student_saved_since_stays_when_a_kernel_hears_late_of_a_c
     assert [path.name for path in tmp_path.iterdir()] == ["02-terror.ben.answers.json"]
 
 
+def test_a_file_from_the_future_is_named_when_it_is_left_by_a_clearing(tmp_path: Path) -> None:
+    page = Page(tmp_path)
+    page.send("save", number=1, name="Mia", saved_at="2999-01-01T00:00:00Z", answers={"exit": entry("x")})
+    told = page.send("clear", until=entry("", 5)["edited_at"])
+    [problem] = told["problems"]
+    assert problem.startswith("The file 02-terror.mia.answers.json says that it was saved in the future")
+    assert (tmp_path / "02-terror.mia.answers.json").exists()
+
+
 @pytest.mark.parametrize("message", [{}, {"kind": "?"}, {"kind": "read"}, {"kind": "read", "file": "../x"}])
 def test_a_keeper_says_nothing_to_what_it_does_not_know(tmp_path: Path, message: dict[str, Any]) -> None:
     page = Page(tmp_path)

@@ -37,6 +37,8 @@ LITE_DRIVE = (
 STALE_SECONDS = 600
 
 Answers = dict[str, dict[str, Any]]
+CLOCKS_DIFFER = 60
+"""By how many seconds a page's clock may be ahead of the kernel's."""
 
 
 class DamagedError(Exception):
@@ -154,13 +156,12 @@ def _fitting(data: dict[str, Any]) -> bytes:
     return content
 
 
-def _saved_after(path: Path, until: str) -> bool:
-    """Say whether a whole answers file was saved after a moment, both by the page's clock."""
+def _saved_at(path: Path) -> float:
+    """Return when an answers file was saved, by the page's clock, in seconds; 0 if it does not say."""
     try:
-        saved_at = json.loads(path.read_bytes())["saved_at"]
+        return moment({"edited_at": json.loads(path.read_bytes())["saved_at"]})
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
-        return False
-    return moment({"edited_at": saved_at}) > moment({"edited_at": until})
+        return 0.0
 
 
 def slug(name: str) -> str:
@@ -292,7 +293,13 @@ class Files:
                 f".*{lesson_id}.*{ENDING}*",
             ):  # the second: half-written
                 for path in self.folder.glob(pattern):
-                    if until and _saved_after(path, until):
+                    saved = _saved_at(path)
+                    if until and saved > moment({"edited_at": until}):
+                        if saved - time.time() > CLOCKS_DIFFER:
+                            problems.append(
+                                f"The file {path.name} says that it was saved in the future, and was left. Remove it by hand, "
+                                "if its answers are not of the student who works here now."
+                            )
                         continue
                     try:
                         path.unlink(missing_ok=True)

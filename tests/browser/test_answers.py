@@ -223,6 +223,11 @@ def test_two_tabs_on_one_lesson_show_and_keep_both_texts(page: Page) -> None:
     acknowledged(page)
     other = page.context.new_page()
     start(other)
+    for tab in (
+        page,
+        other,
+    ):  # each may save the notebook by itself, and the other one hears that its file has changed
+        tab.add_locator_handler(tab.locator(".jp-Dialog"), lambda tab=tab: tab.keyboard.press("Escape"))
     desk(other).get_by_role("button", name="Continue as Mia").click()
     expect(life(other)).to_have_value("one")
     # Both tabs believe that they have the focus, and change the same answer.
@@ -235,9 +240,55 @@ def test_two_tabs_on_one_lesson_show_and_keep_both_texts(page: Page) -> None:
             *question(tab, "One life").locator(".course-words").all_text_contents(),
         ]
         assert {"left tab", "right tab"} <= set(texts), texts
+    versions = question(page, "One life").locator(".course-earlier")
+    versions.locator("summary").click()
+    versions.get_by_role("button", name="Use this version").first.click()
+    expect(versions.locator("summary")).to_be_focused()
     # An answer that nobody is writing here simply follows.
     question(other, "Which words let").get_by_label("in so far as").check()
     expect(question(page, "Which words let").get_by_label("in so far as")).to_be_checked()
+
+
+@pytest.mark.slow
+def test_the_students_own_file_is_read_whenever_the_kernel_names_it(page: Page) -> None:
+    """Whoever gives a name before the kernel has answered, as in a long Run All, is not asked whose work it is."""
+    name(page, "Mia")
+    life(page).fill("written on another computer")
+    acknowledged(page)
+    page.evaluate(
+        """lesson => {
+            const store = courseAnswers.get(lesson);
+            localStorage.clear();
+            store.answers = {};
+            store.places("one-life").forEach(place => place.show(undefined, true));
+            store.link.send({ kind: "look" });
+        }""",
+        short_lesson.LESSON,
+    )
+    expect(life(page)).to_have_value("written on another computer")
+    page.wait_for_function(
+        "() => Object.values(localStorage).some(text => text.includes('written on another'))"
+    )
+
+
+@pytest.mark.slow
+def test_a_menus_restart_and_shutdown_are_no_lost_connection(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            globalThis.told = [];
+            const look = () => document.querySelectorAll(".course-connection:not(:empty)").forEach(line => told.push(line.textContent));
+            new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+        }"""
+    )
+    page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.restartKernel()")
+    run_all(page)
+    name(page, "Mia")
+    life(page).fill("after the restart")
+    acknowledged(page)
+    page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    page.wait_for_timeout(7000)
+    assert page.evaluate("told") == []
+    assert page.evaluate("!jupyterapp.shell.currentWidget.sessionContext.session")
 
 
 # What cannot be saved -----------------------------------------------------------------------------
@@ -263,6 +314,33 @@ def test_without_browser_storage_the_file_is_kept_and_the_lesson_says_so(
         assert "kept in the file alone" in [
             stored.get("one-life") for stored in stored_files(server).values()
         ]
+
+
+@pytest.mark.slow
+def test_a_long_answer_that_found_no_room_is_told_of_until_it_has_room(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            const write = Storage.prototype.setItem;
+            Storage.prototype.setItem = function (key, value) {
+                if (!globalThis.room && value.length > 400) throw new DOMException("no", "QuotaExceededError");
+                return write.call(this, key, value);
+            };
+        }"""
+    )
+    full = "This browser keeps nothing: its storage is full."
+    life(page).fill("long " * 100)
+    expect(saving(page)).to_contain_text(full)
+    question(page, "Which words let").get_by_label("in so far as").check()
+    expect(saving(page)).to_contain_text(full)
+    name(page, "Mia")
+    expect(saving(page)).to_contain_text(full)
+    assert question(page, "One life").locator(".course-earlier").is_hidden()
+    page.evaluate("() => { globalThis.room = true; }")
+    question(page, "Which words let").get_by_label("in so far as").check()
+    life(page).press("End")
+    question(page, "Which words let").locator("input").last.check()
+    expect(saving(page)).not_to_contain_text(full)
+    assert page.evaluate("() => Object.values(localStorage).some(text => text.includes('long long'))")
 
 
 @pytest.mark.slow

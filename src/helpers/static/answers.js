@@ -48,11 +48,11 @@ class Store {
     this.blank();
     this.browser = shelf.write(CLEARED, "") || (shelf.remove(CLEARED), "");
     addEventListener("storage", (event) => this.fromOtherTab(event));
-    addEventListener("beforeunload", (event) => { if (this.browser && this.unsent.size) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => { if (this.browser && (this.unsent.size || this.link.sent)) event.preventDefault(); });
   }
 
   blank() {
-    Object.assign(this, { scope: newScope(), name: "", answers: {}, elsewhere: {}, unsent: new Set(), acknowledged: {}, sinceFile: new Set(), remindAt: REMIND_EVERY });
+    Object.assign(this, { scope: newScope(), name: "", answers: {}, elsewhere: {}, unsent: new Set(), unkept: new Set(), acknowledged: {}, sinceFile: new Set(), remindAt: REMIND_EVERY });
   }
 
   key(id = "", scope = this.scope) { return keyOf(this.lesson, scope, id); }
@@ -82,7 +82,8 @@ class Store {
     return () => places.delete(place);
   }
 
-  places(id) { return [...(this.bound.get(id) ?? [])].filter((place) => place.el.isConnected); }
+  /* Also those out of the page, as in a collapsed output: nobody else's words may stand there when they come back. */
+  places(id) { return [...(this.bound.get(id) ?? [])]; }
 
   // Typing ---------------------------------------------------------------------------------------
 
@@ -92,7 +93,7 @@ class Store {
   }
 
   put(id, value) {
-    const mine = this.answers[id], stored = this.load(this.key(id));
+    const mine = this.answers[id], stored = this.unkept.has(id) ? undefined : this.load(this.key(id));
     const other = timeOf(stored) === timeOf(mine) ? undefined : stored; // written by another tab
     const odd = mine && this.isOdd(id, mine.value) ? mine : undefined;
     this.answers[id] = merged(merged({ ...mine, value, edited_at: this.tick(mine, stored) }, other), odd);
@@ -103,7 +104,8 @@ class Store {
       this.remindAt += REMIND_EVERY;
       this.places(id).forEach((place) => place.remind(this.sinceFile.size));
     }
-    this.tell();
+    if (isPin(id)) globalThis.courseAnswers.forEach((store) => store.tell()); // other lessons in this page cite it
+    else this.tell();
   }
 
   /* Take an earlier version again; the present one becomes the earlier. */
@@ -115,12 +117,21 @@ class Store {
     this.tell();
   }
 
+  /* Keep an answer in the browser, and those that found no room there before. */
   keep(id) {
-    const fault = shelf.write(this.key(id), JSON.stringify(this.answers[id]));
-    this.browser = fault || shelf.write(this.key(), JSON.stringify({ name: this.name }));
+    this.unkept.add(id);
+    this.browser = shelf.write(this.key(), JSON.stringify({ name: this.name }));
+    for (const one of this.unkept) {
+      const fault = shelf.write(this.key(one), JSON.stringify(this.answers[one]));
+      if (fault) this.browser = fault;
+      else this.unkept.delete(one);
+    }
     this.unsent.add(id);
     this.link.sendSoon();
   }
+
+  /* Could the browser keep an answer that it has not? */
+  lacks(id) { return !this.browser && shelf.read(this.key(id)) === null; }
 
   load(key) {
     const raw = shelf.read(key);
@@ -232,7 +243,7 @@ class Store {
   become(scope, name, { answers = {}, file } = {}) {
     const typed = this.answers, unnamed = this.name === "", left = [...Object.keys(typed), ""].map((id) => this.key(id));
     this.link.leave(unnamed);
-    Object.assign(this, { scope, name, elsewhere: {}, acknowledged: {}, unsent: new Set() });
+    Object.assign(this, { scope, name, elsewhere: {}, acknowledged: {}, unsent: new Set(), unkept: new Set() });
     for (const id of new Set([...Object.keys(typed), ...Object.keys(answers)])) {
       this.adopt(id, unnamed ? merged(answers[id], typed[id]) : answers[id]);
       if (this.answers[id]) this.keep(id);

@@ -30,18 +30,19 @@ async function joinKeeper(store, manager, session) {
   if (id) store.link.connect(await manager.get_model(id));
 }
 
-const watched = new WeakSet();
+globalThis.courseWatched ??= new WeakSet(); // outlives a kernel, and the code that a new kernel brings
 
 /* Watch the connection of the notebook that shows `model`, once; a front end that tells nothing of it is left alone. */
 function watchConnection(model, store) {
   const manager = model.widget_manager, session = manager?.context?.sessionContext;
-  if (!session?.connectionStatusChanged || watched.has(session)) return;
-  watched.add(session);
-  const line = make("p", { class: "course-connection", role: "status" });
+  if (!session?.connectionStatusChanged || globalThis.courseWatched.has(session)) return;
+  globalThis.courseWatched.add(session);
+  // One line for all lessons of the page.
+  const line = document.querySelector(".course-connection") ?? make("p", { class: "course-connection", role: "status" });
   document.body.append(line);
   const tell = (words) => {
-    line.textContent = words;
-    document.body.classList.toggle("course-line-shown", document.querySelector(".course-connection:not(:empty)") !== null);
+    if (line.textContent !== words) line.textContent = words;
+    document.body.classList.toggle("course-line-shown", words !== "");
   };
   const dialogs = new MutationObserver(closeDialogs);
   const server = session.sessionManager?.serverSettings;
@@ -84,7 +85,16 @@ function watchConnection(model, store) {
     store.link.flush();
   }
 
+  // A notebook that is closed, and a kernel that is restarted or shut down from the menu, have lost nothing.
+  session.disposed?.connect(() => {
+    if (!away) return;
+    away = false;
+    clearTimeout(timer);
+    dialogs.disconnect();
+    tell("");
+  });
   session.connectionStatusChanged.connect((_, status) => {
+    if (session.isDisposed || session.isTerminating || session.isRestarting) return;
     if (status === "connected" && away && !joining) here();
     else if (status !== "connected" && !away) lost();
   });

@@ -20,8 +20,9 @@ const say = (element, words) => {
   element.hidden = !words;
 };
 
-function stateOfSaving(store) {
-  const told = make("p", { class: "course-saving", role: "status" });
+/* `role`: it stands at both ends of a lesson and is spoken once. */
+function stateOfSaving(store, role) {
+  const told = make("p", { class: "course-saving", role });
   return { told, show() {
     const { words, trouble } = savingInWords(store);
     told.toggleAttribute("data-trouble", trouble);
@@ -113,7 +114,7 @@ export async function desk({ model, el }, tools) {
   const progress = make("progress", { "aria-label": "Questions answered" });
   const counted = make("span"), pinned = make("p", { class: "course-count" }), said = make("p", { class: "course-said", role: "status" });
   const problems = make("div", { class: "course-problems", role: "status" });
-  const saving = stateOfSaving(store);
+  const saving = stateOfSaving(store, "status");
   let asked = Object.keys(store.answers).length > 0 || store.name !== ""; // work goes on: nothing to ask
   const who = whoIsHere(store, () => { asked = true; name.input.focus(); });
   const name = nameField(store, who.ask);
@@ -167,9 +168,9 @@ export async function turn_in({ model, el }, tools) {
   asLesson(el);
 
   const goTo = (question) => make("li", {}, button(question.title, () => {
-    const [place] = store.places(question.id);
+    const place = store.places(question.id).find((one) => one.el.isConnected);
     place?.el.scrollIntoView({ block: "start" });
-    place?.el.querySelector("input, textarea, select, button")?.focus({ preventScroll: true });
+    place?.el.querySelector(":is(input, textarea, select, button):not([disabled])")?.focus({ preventScroll: true });
   }));
   const show = () => {
     const missing = store.outline.filter((question) => !isAnswered(question, store.answers[question.id]?.value));

@@ -61,8 +61,11 @@ class Link {
     this.sent = undefined;
     if (!moved) this.flush();
     clearTimeout(this.late);
-    Object.assign(this, { sent: undefined, instead: moved ? this.file : "", file: "" });
+    Object.assign(this, { sent: undefined, instead: moved ? this.file || this.unnamedFile() : "", file: "" });
   }
+
+  /* Where the kernel writes the answers of a student without a name, even if it has not said so yet. */
+  unnamedFile() { return `${this.store.lesson}.unnamed-${this.store.scope.slice(1)}.answers.json`; }
 
   /* Remove the files of all lessons that were saved until `moment`; `clearing` stands until the kernel says it is done. */
   clear(moment) {
@@ -82,7 +85,12 @@ class Link {
 
   hear(message, buffers) {
     const { store } = this;
-    if (message.kind === "found" && !this.clearing) this.files = message.files;
+    if (message.kind === "found" && !this.clearing) {
+      this.files = message.files;
+      // Who gave a name before the kernel answered, or had only a part in this browser, has the rest in the file.
+      const own = this.files.find(({ name, unnamed }) => (name ? scopeOf(name) : `~${unnamed}`) === store.scope);
+      if (own) this.send({ kind: "read", file: own.file });
+    }
     if (message.kind === "cleared") Object.assign(this, { clearing: "", unremoved: message.problems.length });
     const saved = message.kind === "saved" && [this.sent, this.overdue].find((one) => one?.number === message.number);
     if (saved) {
@@ -106,7 +114,7 @@ class Link {
     if (message.kind === "content") {
       const { name, unnamed, answers } = JSON.parse(new TextDecoder().decode(buffers[0]));
       if ((name ? scopeOf(name) : `~${unnamed}`) === store.scope)
-        for (const [id, entry] of Object.entries(answers)) if (isEntry(entry) && store.receive(id, entry)) store.keep(id);
+        for (const [id, entry] of Object.entries(answers)) if (isEntry(entry) && (store.receive(id, entry) || store.lacks(id))) store.keep(id);
     }
     (message.problems ?? []).forEach((words) => store.complain(words));
     store.tell();

@@ -135,7 +135,10 @@ function earlier(question, store) {
     list.replaceChildren(...(entry?.older ?? []).map((one) => make("li", {},
       make("p", { class: "course-count" }, `From ${clock(timeOf(one))}:`),
       ...inWords(question, one.value).map((words) => make("p", { class: "course-words" }, words)),
-      button("Use this version", () => store.swap(question.id, one)))));
+      button("Use this version", () => {
+        store.swap(question.id, one);
+        details.firstChild.focus(); // the button is gone
+      }))));
   } };
 }
 

@@ -66,9 +66,11 @@ export function saveWork(store) {
 /* Save, and say so; some schools block downloads, so the page can be opened as well. */
 function saveAndSay(store, said) {
   const page = make("a", { href: saveWork(store), target: "_blank" }, "open the page in a new tab");
+  const pressed = said.contains(document.activeElement); // a reminder's own button goes
   said.replaceChildren("Saved as a file in your downloads. Keep it: it opens again anywhere. No file there? Then downloads are blocked here: ",
     page, " and print it.");
   said.hidden = false;
+  if (pressed) page.focus();
 }
 
 // Reading it back --------------------------------------------------------------------------------
