@@ -35,10 +35,10 @@ LITE_DRIVE = (
     "/drive"  # where JupyterLite shows the browser's files; anything else there is gone with the page
 )
 STALE_SECONDS = 600
-
-Answers = dict[str, dict[str, Any]]
 CLOCKS_DIFFER = 60
 """By how many seconds a page's clock may be ahead of the kernel's."""
+
+Answers = dict[str, dict[str, Any]]
 
 
 class DamagedError(Exception):

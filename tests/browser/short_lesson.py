@@ -27,16 +27,24 @@ def own_bank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def notebook() -> nbformat.NotebookNode:
-    """A lesson without exhibits: desk, questions and turn-in, quick to run."""
-    code = ["from helpers import answers, questions", f"answers.desk('{LESSON}')"]
-    code += [f"questions.ask('{LESSON}', '{question_id}')" for question_id in bank.asked()]
-    code += [f"answers.turn_in('{LESSON}')"]
+def hidden_cells(*lines: str) -> nbformat.NotebookNode:
+    """Return a notebook with a line of code in each cell, hidden as in a lesson."""
     hidden = {"jupyter": {"source_hidden": True}}
     return nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(line, metadata=hidden) for line in code],
+        cells=[nbformat.v4.new_code_cell(line, metadata=hidden) for line in lines],
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+
+
+@pytest.fixture(scope="module")
+def notebook() -> nbformat.NotebookNode:
+    """Desk, questions and turn-in."""
+    asked = [f"questions.ask('{LESSON}', '{question_id}')" for question_id in bank.asked()]
+    return hidden_cells(
+        "from helpers import answers, questions",
+        f"answers.desk('{LESSON}')",
+        *asked,
+        f"answers.turn_in('{LESSON}')",
     )
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from . import bank
 from .lab import LabServer, open_notebook, open_page, problems, run_all, running_lab, watch
+from .short_lesson import hidden_cells
 from .student import MARKUP, acknowledged, desk, download, kill_kernel, name, question, restore
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -23,12 +24,7 @@ EXHIBIT = "Lesson 02, Exhibit 3 · Year by year. When did the state sentence to 
 def lesson(lesson_id: str, *lines: str) -> nbformat.NotebookNode:
     head = ["from helpers import answers, questions, terror, texts", f"answers.desk('{lesson_id}')"]
     ask = [f"questions.ask('{lesson_id}', '{asked}')" for asked in ("one-life", "essay")]
-    hidden = {"jupyter": {"source_hidden": True}}
-    cells = [*head, *lines, *ask, f"answers.turn_in('{lesson_id}')"]
-    return nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(line, metadata=hidden) for line in cells],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-    )
+    return hidden_cells(*head, *lines, *ask, f"answers.turn_in('{lesson_id}')")
 
 
 @pytest.fixture(scope="module", autouse=True)
