@@ -36,7 +36,7 @@ def prosecutor_language() -> Exhibit:
         table=table.assign(year=table["trial_id"].map(TRIALS), image=table["image"].str.replace("|", ", "))[
             ["phrase", "year", "said_of", "image", "proves"]
         ].set_axis(["Words", "Trial", "Said of", "Kind of image", "What it proves"], axis=1),
-        source="Spoken by Andrei Vyshinsky, state prosecutor in all three trials; in English as the works named give them. "
+        source="Spoken by Andrei Vyshinsky, state prosecutor in all three trials; in English as the works named give them, but for one phrase that we translated anew. "
         f"What the words do is our reading; read the sentence yourself and argue with it. Kinds of image: {counted} "
         f"({twice} phrase has two).",
         alt=f"{len(table)} phrases of the prosecutor, by kind of image: {counted}.",
